@@ -1,0 +1,70 @@
+#pragma once
+// Texts in, vectors out: the contract of everything that embeds, and the matrix it answers with.
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cognate/result.h"
+
+namespace cognate {
+
+/// Row-major float32 matrix that owns its numbers.
+class Matrix {
+ public:
+  Matrix() = default;
+  Matrix(std::size_t rows, std::size_t columns)
+      : rows_(rows), columns_(columns), data_(rows * columns) {}
+
+  std::size_t rows() const noexcept { return rows_; }
+  std::size_t columns() const noexcept { return columns_; }
+  std::span<float> row(std::size_t r) { return std::span(data_).subspan(r * columns_, columns_); }
+  std::span<const float> row(std::size_t r) const {
+    return std::span(data_).subspan(r * columns_, columns_);
+  }
+  std::span<float> values() noexcept { return data_; }
+  std::span<const float> values() const noexcept { return data_; }
+
+ private:
+  std::size_t rows_ = 0;
+  std::size_t columns_ = 0;
+  std::vector<float> data_;
+};
+
+/// What an embedder is.
+struct EmbedderInfo {
+  std::string model;           ///< for example "all-MiniLM-L6-v2"
+  std::string revision;        ///< identifies the weights, for example the start of their SHA-256
+  std::string precision;       ///< "f32"
+  std::size_t dimension = 0;   ///< columns of the matrix
+  std::size_t tokens_max = 0;  ///< longer texts are cut, special tokens included
+  bool normalized = false;     ///< rows have length 1
+};
+
+/// Which side of a search a text stands on; models with prompts treat them differently.
+enum class Role { passage, query };
+
+struct EmbedOptions {
+  Role role = Role::passage;
+  /// Called from the calling thread now and then with texts done and texts in all.
+  std::function<void(std::size_t done, std::size_t total)> progress;
+  std::stop_token stop;
+};
+
+/// Thread-safety: embed may be called from many threads at once.
+class Embedder {
+ public:
+  virtual ~Embedder() = default;
+  virtual const EmbedderInfo& info() const noexcept = 0;
+  /// One row a text, in order. Equal texts give equal bits, whatever stands beside them. Texts are
+  /// UTF-8; broken bytes count as U+FFFD. Errors: deadline (stopped), io or unavailable (remote
+  /// ones).
+  virtual Result<Matrix> embed(std::span<const std::string_view> texts,
+                               const EmbedOptions& options) = 0;
+};
+
+}  // namespace cognate

@@ -1,0 +1,61 @@
+#include "base/file_system.h"
+
+#include <unistd.h>
+
+#include <atomic>
+
+#include "base/error.h"
+
+namespace cognate {
+
+Result<std::string> read_file(FileSystem& fs, const std::string& path, std::uint64_t bytes_max) {
+  TRY(auto file, fs.open(path));
+  if (file->size() > bytes_max) {
+    return fail(Code::invalid_argument, "{}: {} bytes, more than the {} that are allowed here",
+                path, file->size(), bytes_max);
+  }
+  std::string content(file->size(), '\0');
+  TRY(const std::size_t got, file->read_at(0, content));
+  content.resize(got);
+  return content;
+}
+
+namespace {
+
+std::string temporary_name(const std::string& path) {
+  static std::atomic<unsigned> counter{0};
+  return fmt::format("{}.{}-{}.tmp", path, ::getpid(), counter++);
+}
+
+Status fill_and_sync(FileSystem& fs, const std::string& temporary,
+                     const std::function<Status(WritableFile&)>& fill) {
+  TRY(auto file, fs.create(temporary));
+  TRY_OK(fill(*file));
+  TRY_OK(file->sync());
+  return file->close();
+}
+
+}  // namespace
+
+Status write_atomically(FileSystem& fs, const std::string& path,
+                        const std::function<Status(WritableFile&)>& fill) {
+  const std::string temporary = temporary_name(path);
+  Status status = fill_and_sync(fs, temporary, fill);
+  if (status) {
+    status = fs.rename(temporary, path);
+  }
+  if (!status) {
+    // The first failure is the one to report; a leftover is only untidy.
+    if (auto removed = fs.remove(temporary); !removed) {
+      return std::move(status).error().within(path);
+    }
+    return std::move(status).error().within(path);
+  }
+  return status;
+}
+
+Status write_atomically(FileSystem& fs, const std::string& path, std::string_view content) {
+  return write_atomically(fs, path, [&](WritableFile& file) { return file.append(content); });
+}
+
+}  // namespace cognate

@@ -1,0 +1,42 @@
+#pragma once
+// Every limit of the program, by name, in one place. A limit that a user may move is a default in
+// base/config.h and says so there; these are the bounds that nothing moves.
+
+#include <cstddef>
+#include <cstdint>
+
+namespace cognate::limits {
+
+inline constexpr std::size_t kKiB = 1024;
+inline constexpr std::size_t kMiB = 1024 * kKiB;
+
+// Model files (safetensors: the reference reader takes headers up to 100 MB; no real model needs
+// that).
+inline constexpr std::uint64_t kSafetensorsHeaderBytesMax = 16 * kMiB;
+inline constexpr std::size_t kTensorCountMax = 20'000;
+inline constexpr std::size_t kTensorNameBytesMax = 512;
+inline constexpr std::size_t kTensorRankMax = 8;
+inline constexpr std::size_t kModelJsonBytesMax = 64 * kMiB;
+inline constexpr std::size_t kVocabularySizeMax = 1'000'000;
+
+// Encoder.
+inline constexpr std::size_t kSequenceTokensMax = 512;
+inline constexpr std::size_t kEncoderHiddenMax = 4096;
+inline constexpr std::size_t kEncoderLayersMax = 96;
+inline constexpr std::size_t kThreadsMax = 256;
+
+// Text.
+inline constexpr std::size_t kWordCharactersMax = 100;  // WordPiece: a longer word is [UNK]
+
+// Sources.
+inline constexpr std::size_t kSniffBytes = 64 * kKiB;
+inline constexpr std::size_t kColumnsMax = 100'000;
+inline constexpr std::size_t kColumnNameBytesMax = 64 * kKiB;
+inline constexpr std::size_t kCellBytesKept = 1 * kKiB;  // a longer cell is cut in the sample
+inline constexpr std::size_t kRowBytesMax = 256 * kMiB;  // a longer row is a wrong row
+inline constexpr std::size_t kProblemsKept = 20;         // further ones are counted only
+
+// Files.
+inline constexpr std::size_t kConfigFileBytesMax = 1 * kMiB;
+
+}  // namespace cognate::limits
