@@ -27,6 +27,20 @@ std::string temporary_name(const std::string& path) {
   return fmt::format("{}.{}-{}.tmp", path, ::getpid(), counter++);
 }
 
+/// People know the file by the name they gave it, not by the temporary one.
+std::string with_name(std::string message, const std::string& temporary, const std::string& path) {
+  const std::size_t at = message.find(temporary);
+  return at == std::string::npos ? message : message.replace(at, temporary.size(), path);
+}
+
+/// A device or a pipe has no old content to protect and nothing to sync.
+Status fill_directly(FileSystem& fs, const std::string& path,
+                     const std::function<Status(WritableFile&)>& fill) {
+  TRY(auto file, fs.create(path));
+  TRY_OK(fill(*file));
+  return file->close();
+}
+
 Status fill_and_sync(FileSystem& fs, const std::string& temporary,
                      const std::function<Status(WritableFile&)>& fill) {
   TRY(auto file, fs.create(temporary));
@@ -39,19 +53,29 @@ Status fill_and_sync(FileSystem& fs, const std::string& temporary,
 
 Status write_atomically(FileSystem& fs, const std::string& path,
                         const std::function<Status(WritableFile&)>& fill) {
+  const FileKind kind = fs.kind(path);
+  if (kind == FileKind::folder) {
+    return fail(Code::invalid_argument, "{}: is a folder, not a file to write", path);
+  }
+  if (kind == FileKind::other) {
+    return fill_directly(fs, path, fill);
+  }
   const std::string temporary = temporary_name(path);
   Status status = fill_and_sync(fs, temporary, fill);
   if (status) {
     status = fs.rename(temporary, path);
   }
-  if (!status) {
-    // The first failure is the one to report; a leftover is only untidy.
-    if (auto removed = fs.remove(temporary); !removed) {
-      return std::move(status).error().within(path);
-    }
-    return std::move(status).error().within(path);
+  if (status) {
+    return status;
   }
-  return status;
+  // The first failure is the one to report; a leftover is only untidy.
+  const bool removed = static_cast<bool>(fs.remove(temporary));
+  Error failure = std::move(status).error();
+  failure.message = with_name(std::move(failure.message), temporary, path);
+  if (!removed) {
+    failure.message += fmt::format(" ({} could not be removed)", temporary);
+  }
+  return failure;
 }
 
 Status write_atomically(FileSystem& fs, const std::string& path, std::string_view content) {

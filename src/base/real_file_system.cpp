@@ -145,6 +145,9 @@ class RealFileSystem final : public FileSystem {
 
   Result<std::unique_ptr<WritableFile>> create(const std::string& path) override {
     const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0 && errno == ENOENT) {
+      return fail(Code::not_found, "{}: its folder does not exist", path);
+    }
     if (fd < 0) {
       return system_error(path);
     }
