@@ -1,0 +1,27 @@
+# Thin on purpose: each target is a script of tools/, which says what it does.
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench lint fmt fuzz oracle
+
+help: ## this list
+	@tools/help.sh
+
+demo: ## install, fetch the model, build, map two pairs of tables: 4 min the first time, then 10 s
+	@tools/demo.sh
+
+test: ## install, build release and sanitizers, run all tests: 20 min the first time, then 3 min
+	@tools/test.sh
+
+bench: ## measure, each against a named peer, into build/bench/*.json: 5 min
+	@tools/bench.sh
+
+lint: ## formatting, house rules, clang-tidy, shellcheck: 4 min
+	@tools/lint.sh
+
+fmt: ## format all C++ sources in place: 2 s
+	@tools/fmt.sh
+
+fuzz: ## run each fuzz target for FUZZ_SECONDS (60): 1 min a target and the build
+	@tools/fuzz.sh
+
+oracle: ## compare the tokenizer with the reference implementation: 5 min, fetches it
+	@tools/oracle.sh

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Runs every program bench_* of the release build; each prints its figures beside a named peer and
+# writes them to build/bench/NAME.json.
+. "$(dirname "$0")/lib.sh"
+cd "$root"
+tools/setup.sh build fetch
+tools/get_model.sh
+tools/get_duckdb.sh
+build release
+mkdir -p build/bench
+shopt -s nullglob
+programs=(build/release/bin/bench_*)
+[ ${#programs[@]} -gt 0 ] || die "no benchmark was built: is COGNATE_BENCH off in build/release?"
+for program in "${programs[@]}"; do
+  name=${program##*/bench_}
+  say "bench $name"
+  "$program" --json "build/bench/$name.json"
+done
+say "figures: build/bench/*.json"
