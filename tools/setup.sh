@@ -28,7 +28,7 @@ if [ ${#missing[@]} = 0 ]; then
   say "Debian packages: all there ($*)"
   exit 0
 fi
-say "installing ${#missing[@]} Debian packages ($*): ${missing[*]}"
+say "installing ${#missing[@]} Debian packages ($*), about 2 minutes: ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
 as_root apt-get update -qq || die "apt-get update failed, see above"
 as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \

@@ -44,6 +44,7 @@ PLANTED = [
     ("README.md", "# T\nlies in /wo" + "rk/main\n", "absolute path"),
     ("src/text/d.cpp", "int d();\n", "no CMakeLists.txt names it"),
     ("src/text/d.inl", "int d();\n", "nobody includes it"),
+    ("src/text/t.inc", "// made by tools/gone.py\n", "must name the script"),
     ("README.md", "# One\n# Two\n", "2 titles"),
     ("README.md", "no title\n", "0 titles"),
     ("data.bin", "x" * 500_001, "at most 500000"),
