@@ -26,7 +26,9 @@ inline constexpr std::size_t kEncoderLayersMax = 96;
 inline constexpr std::size_t kThreadsMax = 256;
 
 // Text.
-inline constexpr std::size_t kWordCharactersMax = 100;  // WordPiece: a longer word is [UNK]
+inline constexpr std::size_t kTokenBytesMax = 64 * kKiB;
+inline constexpr std::size_t kWordCharactersDefault = 100;  // WordPiece: a longer word is [UNK]
+inline constexpr std::size_t kWordCharactersMax = 1000;     // what a tokenizer file may set that to
 
 // Sources.
 inline constexpr std::size_t kSniffBytes = 64 * kKiB;

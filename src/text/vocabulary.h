@@ -1,0 +1,66 @@
+#pragma once
+// The tokens of a model: id to text and text to id, in three flat blocks of memory.
+//
+// Filled once (add for every token, then seal), then immutable: any thread may look up. Lookups are
+// by open addressing over 8-byte slots of hash tag and id, so that a miss costs one cache line. A
+// token that starts with the continuation prefix ("##ing") is also found without it, as a piece
+// inside a word.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cognate/result.h"
+
+namespace cognate::text {
+
+/// Where in a word a piece stands.
+enum class Place : std::uint8_t { start, inside };
+
+class Vocabulary {
+ public:
+  /// Errors: corrupt (id used twice), unsupported (id or text past base/limits.h).
+  Status add(std::uint64_t id, std::string_view token);
+
+  /// Builds the index. Error corrupt: two ids have the same token.
+  Status seal(std::string_view continuation_prefix);
+
+  /// One past the largest id. Ids that no token has are allowed and have the empty text.
+  std::size_t size() const noexcept { return spans_.size(); }
+  std::string_view token(std::uint32_t id) const noexcept;
+  std::optional<std::uint32_t> id_of(std::string_view token) const noexcept;
+
+  struct Piece {
+    std::uint32_t id = 0;
+    std::size_t bytes = 0;  ///< 0: no token fits
+  };
+  /// The longest token that `text` starts with. REQUIRES: not empty, sealed.
+  Piece longest(std::string_view text, Place place) const noexcept;
+
+ private:
+  struct Span {
+    std::uint32_t at = 0;
+    std::uint32_t size = 0;
+  };
+  struct Slot {
+    std::uint32_t tag = 0;
+    std::uint32_t entry = kFree;  // 2 * id + place
+  };
+  static constexpr std::uint32_t kFree = 0xFFFFFFFF;
+
+  std::string_view key(std::uint32_t entry) const noexcept;
+  const Slot& find(std::string_view key, Place place) const noexcept;
+  Status index(std::uint32_t id, Place place);
+
+  std::string bytes_;
+  std::vector<Span> spans_;
+  std::size_t tokens_ = 0;
+  std::size_t prefix_bytes_ = 0;
+  std::vector<Slot> slots_;                // a power of two of them, half or more free
+  std::vector<std::uint32_t> longest_[2];  // by place and first byte: bytes of the longest key
+};
+
+}  // namespace cognate::text
