@@ -123,6 +123,17 @@ class FaultyWritableFile final : public WritableFile {
                                 : Status(fail(Code::io, "{}: {}", path_, std::strerror(ENOSPC)));
   }
 
+  Status overwrite(std::uint64_t offset, std::string_view bytes) override {
+    const std::lock_guard lock(disk_->mutex);
+    const Course course = disk_->begin();
+    if (inode_ == nullptr || course == Course::refused) {
+      return injected(path_);
+    }
+    const std::size_t done = course == Course::torn ? bytes.size() / 2 : bytes.size();
+    inode_->content.replace(offset, done, bytes.substr(0, done));
+    return course == Course::torn ? Status(injected(path_)) : ok();
+  }
+
   Status sync() override {
     const std::lock_guard lock(disk_->mutex);
     const Course course = disk_->begin();

@@ -34,6 +34,9 @@ class WritableFile {
  public:
   virtual ~WritableFile() = default;
   virtual Status append(std::string_view bytes) = 0;
+  /// Replaces bytes that were appended before, for headers that hold a count. REQUIRES: they all
+  /// lie inside the file. A pipe cannot.
+  virtual Status overwrite(std::uint64_t offset, std::string_view bytes) = 0;
   virtual Status sync() = 0;
   /// Closes; further calls fail. The destructor closes too, but cannot report.
   virtual Status close() = 0;

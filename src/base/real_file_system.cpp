@@ -107,6 +107,22 @@ class RealWritableFile final : public WritableFile {
     return ok();
   }
 
+  Status overwrite(std::uint64_t offset, std::string_view bytes) override {
+    while (!bytes.empty()) {
+      const ssize_t n =
+          ::pwrite(fd_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+      if (n < 0 && errno == EINTR) {
+        continue;
+      }
+      if (n < 0) {
+        return system_error(path_);
+      }
+      bytes.remove_prefix(static_cast<std::size_t>(n));
+      offset += static_cast<std::uint64_t>(n);
+    }
+    return ok();
+  }
+
   Status sync() override { return ::fsync(fd_.get()) == 0 ? ok() : Status(system_error(path_)); }
   Status close() override { return fd_.close() == 0 ? ok() : Status(system_error(path_)); }
 
