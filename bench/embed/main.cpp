@@ -1,0 +1,253 @@
+// bench_embed: texts a second of our encoder beside ONNX Runtime f32, in one run, on the same
+// texts.
+//
+// Answers first: our vectors must agree with the peer's. Then rounds of ours and the peer's in
+// turn; medians and their ratio are printed, and the share of the machine's own multiply-add
+// ceiling that ours reaches.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file_system.h"
+#include "base/thread_pool.h"
+#include "embed/peer.h"
+#include "embed/texts.h"
+#include "model/config.h"
+#include "model/embedder.h"
+#include "simd/kernels.h"
+#include "text/tokenizer.h"
+
+namespace cognate::bench {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Settings {
+  std::string model;
+  std::string peer_python;
+  std::string peer_script;
+  std::string json;
+  std::size_t threads = ThreadPool::processors();
+  std::size_t rounds = 5;
+};
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+/// Multiply-adds a second of all threads together, on registers alone.
+double ceiling(std::size_t threads) {
+  constexpr std::size_t kRounds = 20'000'000;
+  const simd::Kernels& kernels = simd::kernels();
+  std::vector<double> speeds;
+  for (int repeat = 0; repeat < 3; ++repeat) {
+    const Stopwatch watch;
+    std::vector<std::thread> workers;
+    std::vector<float> sums(threads);
+    for (std::size_t t = 0; t < threads; ++t) {
+      workers.emplace_back([&, t] { sums[t] = kernels.spin_multiply_adds(kRounds); });
+    }
+    for (std::thread& worker : workers) {
+      worker.join();
+    }
+    const double work = static_cast<double>(kRounds * kernels.multiply_adds_per_round * threads);
+    speeds.push_back(std::isfinite(sums[0]) ? work / watch.seconds() : 0.0);
+  }
+  return *std::max_element(speeds.begin(), speeds.end());
+}
+
+/// Multiply-adds of the encoder for one sequence: projections of every token, attention of every
+/// pair.
+double multiply_adds(const model::ModelConfig& config, std::size_t tokens) {
+  const double hidden = static_cast<double>(config.hidden);
+  const double dense = 4 * hidden * hidden + 2 * hidden * static_cast<double>(config.intermediate);
+  const double pairs = 2 * hidden * static_cast<double>(tokens);
+  return static_cast<double>(config.layers * tokens) * (dense + pairs);
+}
+
+struct Work {
+  std::size_t tokens = 0;
+  double multiply_adds = 0;
+};
+
+Result<Work> work_of(const Settings& settings, const std::vector<std::string>& texts) {
+  TRY(const auto config, model::read_model_config(real_file_system(), settings.model));
+  TRY(const auto tokenizer, text::Tokenizer::load(real_file_system(), settings.model));
+  Work work;
+  std::vector<std::uint32_t> ids;
+  for (const std::string& text : texts) {
+    tokenizer.encode(text, config.tokens_max, ids);
+    work.tokens += ids.size();
+    work.multiply_adds += multiply_adds(config, ids.size());
+  }
+  return work;
+}
+
+/// The largest difference between our vectors and the .npy file that the peer wrote.
+Result<double> disagreement(const Matrix& ours, const std::string& npy) {
+  TRY(const std::string file, read_file(real_file_system(), npy, std::uint64_t{1} << 32));
+  const std::size_t bytes = ours.values().size_bytes();
+  if (file.size() < bytes) {
+    return fail(Code::corrupt, "{}: too short for the vectors of the peer", npy);
+  }
+  std::vector<float> theirs(ours.values().size());
+  std::memcpy(theirs.data(), file.data() + file.size() - bytes, bytes);
+  double most = 0;
+  for (std::size_t i = 0; i < theirs.size(); ++i) {
+    most = std::max(most, std::abs(double{theirs[i]} - ours.values()[i]));
+  }
+  return most;
+}
+
+struct Timing {
+  std::vector<double> ours;
+  std::vector<double> peer;
+  double difference = 0;
+  std::string peer_name;
+};
+
+Result<Timing> time_rounds(const Settings& settings, Embedder& embedder, const TextSet& set) {
+  const std::vector<std::string_view> views(set.texts.begin(), set.texts.end());
+  const std::string folder = std::filesystem::temp_directory_path().string();
+  const std::string texts_path = folder + "/cognate_bench_embed.txt";
+  const std::string vectors_path = folder + "/cognate_bench_embed.npy";
+  std::string lines;
+  for (const std::string& text : set.texts) {
+    lines += text + "\n";
+  }
+  TRY_OK(write_atomically(real_file_system(), texts_path, lines));
+  Timing timing;
+  std::optional<Peer> peer;
+  if (!settings.peer_python.empty()) {
+    TRY(Peer started, Peer::start({settings.peer_python, settings.peer_script, settings.model,
+                                   texts_path, std::to_string(settings.threads),
+                                   std::to_string(set.peer_batch), vectors_path}));
+    timing.peer_name = started.name();
+    peer.emplace(std::move(started));
+    TRY([[maybe_unused]] const double warm, peer->run());
+  }
+  TRY(const Matrix vectors, embedder.embed(views, {}));
+  if (peer) {
+    TRY(timing.difference, disagreement(vectors, vectors_path));
+  }
+  for (std::size_t round = 0; round < settings.rounds; ++round) {
+    const Stopwatch watch;
+    TRY([[maybe_unused]] const Matrix again, embedder.embed(views, {}));
+    timing.ours.push_back(watch.seconds());
+    if (peer) {
+      TRY(const double seconds, peer->run());
+      timing.peer.push_back(seconds);
+    }
+  }
+  return timing;
+}
+
+Json report(const TextSet& set, const Work& work, const Timing& timing, double ceiling_rate) {
+  const double ours = median(timing.ours);
+  const double texts = static_cast<double>(set.texts.size());
+  Json row = {{"texts", set.name},
+              {"count", set.texts.size()},
+              {"tokens", work.tokens},
+              {"texts_per_second", texts / ours},
+              {"tokens_per_second", static_cast<double>(work.tokens) / ours},
+              {"ceiling_share", work.multiply_adds / ours / ceiling_rate}};
+  std::printf("%-11s ours %8.0f texts/s %8.0f tokens/s  %4.1f %% of the ceiling\n",
+              set.name.c_str(), texts / ours, static_cast<double>(work.tokens) / ours,
+              100 * work.multiply_adds / ours / ceiling_rate);
+  if (!timing.peer.empty()) {
+    const double peer = median(timing.peer);
+    row["peer"] = timing.peer_name;
+    row["peer_tokens_per_second"] = static_cast<double>(work.tokens) / peer;
+    row["ratio"] = peer / ours;
+    row["largest_difference"] = timing.difference;
+    std::printf("%-11s peer %8.0f texts/s %8.0f tokens/s  (%s)\n", "", texts / peer,
+                static_cast<double>(work.tokens) / peer, timing.peer_name.c_str());
+    std::printf("%-11s ratio %.2fx; largest difference of a coordinate %.1e\n", "", peer / ours,
+                timing.difference);
+  }
+  return row;
+}
+
+Status run(const Settings& settings) {
+  constexpr double kAgreement = 1e-5;
+  TRY(const auto embedder, model::load_embedder(real_file_system(), settings.model,
+                                                {.threads = settings.threads, .precision = "f32"}));
+  const double ceiling_rate = ceiling(settings.threads);
+  std::printf("cpu %s, isa %s, %zu threads, ceiling %.0f GFLOP/s (multiply-adds on registers)\n",
+              cpu_name().c_str(), simd::kernels().name, settings.threads, 2e-9 * ceiling_rate);
+  Json result = {{"cpu", cpu_name()},
+                 {"isa", simd::kernels().name},
+                 {"threads", settings.threads},
+                 {"ceiling_gflops", 2e-9 * ceiling_rate},
+                 {"sets", Json::array()}};
+  for (const TextSet& set : text_sets()) {
+    TRY(const Work work, work_of(settings, set.texts));
+    TRY(const Timing timing, time_rounds(settings, *embedder, set));
+    if (timing.difference > kAgreement) {
+      return fail(Code::internal, "our vectors differ from the peer's by {}", timing.difference);
+    }
+    result["sets"].push_back(report(set, work, timing, ceiling_rate));
+  }
+  return settings.json.empty()
+             ? ok()
+             : write_atomically(real_file_system(), settings.json, result.dump(2) + "\n");
+}
+
+constexpr const char* kHelp =
+    "usage: bench_embed --model FOLDER [--peer-python PYTHON] [--threads N] [--rounds N] [--json "
+    "FILE]\n"
+    "  --peer-python  a Python with numpy, tokenizers, onnx and onnxruntime; without it no peer is "
+    "timed\n";
+
+Result<Settings> parse(int argc, char** argv) {
+  Settings settings;
+  settings.peer_script = COGNATE_SOURCE_DIR "/bench/embed/peer_onnxruntime.py";
+  for (int i = 1; i < argc; i += 2) {
+    const std::string flag = argv[i];
+    if (i + 1 == argc) {
+      return fail(Code::invalid_argument, "{} needs a value\n{}", flag, kHelp);
+    }
+    const std::string value = argv[i + 1];
+    if (flag == "--model") {
+      settings.model = value;
+    } else if (flag == "--peer-python") {
+      settings.peer_python = value;
+    } else if (flag == "--json") {
+      settings.json = value;
+    } else if (flag == "--threads") {
+      settings.threads = std::strtoul(value.c_str(), nullptr, 10);
+    } else if (flag == "--rounds") {
+      settings.rounds = std::strtoul(value.c_str(), nullptr, 10);
+    } else {
+      return fail(Code::invalid_argument, "unknown flag {}\n{}", flag, kHelp);
+    }
+  }
+  if (settings.model.empty() || settings.threads == 0 || settings.rounds == 0) {
+    return fail(Code::invalid_argument, "--model is needed; threads and rounds are 1 or more\n{}",
+                kHelp);
+  }
+  return settings;
+}
+
+}  // namespace
+}  // namespace cognate::bench
+
+int main(int argc, char** argv) {
+  const auto settings = cognate::bench::parse(argc, argv);
+  const auto status = settings ? cognate::bench::run(*settings) : cognate::Status(settings.error());
+  if (!status) {
+    std::fprintf(stderr, "bench_embed: %s\n", status.error().message.c_str());
+    return 1;
+  }
+  return 0;
+}

@@ -1,0 +1,189 @@
+#include "model/embedder.h"
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <mutex>
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/thread_pool.h"
+#include "model/batching.h"
+#include "model/encoder.h"
+#include "text/tokenizer.h"
+
+namespace cognate::model {
+namespace {
+
+// Tokens that a thread encodes in one go: enough rows to reuse each panel of weights often, few
+// enough that the activations stay in the second cache. Measured with bench_embed.
+constexpr std::size_t kBatchTokensMax = 256;
+constexpr std::size_t kBatchTokensMin = 48;
+// Batches a thread should get at least, so that no thread waits long for the last one.
+constexpr std::size_t kBatchesPerThread = 4;
+// Texts that are tokenized and encoded before the next ones are looked at: bounds the memory.
+constexpr std::size_t kBlockTexts = 16'384;
+constexpr std::size_t kTokenizeChunk = 32;
+
+/// What a thread of the pool keeps between batches.
+struct WorkerState {
+  Workspace workspace;
+  TokenBatch batch;
+  std::vector<float*> out;
+};
+
+class EncoderEmbedder final : public Embedder {
+ public:
+  EncoderEmbedder(EmbedderInfo info, Encoder encoder, text::Tokenizer tokenizer,
+                  std::unique_ptr<ThreadPool> pool)
+      : info_(std::move(info)),
+        encoder_(std::move(encoder)),
+        tokenizer_(std::move(tokenizer)),
+        pool_(std::move(pool)),
+        workers_(pool_->size()) {}
+
+  const EmbedderInfo& info() const noexcept override { return info_; }
+
+  Result<Matrix> embed(std::span<const std::string_view> texts,
+                       const EmbedOptions& options) override {
+    const std::lock_guard<std::mutex> alone(mutex_);
+    const Distinct unique = distinct(texts);
+    Matrix vectors(unique.texts.size(), info_.dimension);
+    for (std::size_t first = 0; first < unique.texts.size(); first += kBlockTexts) {
+      const std::size_t count = std::min(kBlockTexts, unique.texts.size() - first);
+      if (!embed_block(std::span(unique.texts).subspan(first, count), first, options, vectors)) {
+        return fail(Code::deadline, "embedding was stopped");
+      }
+    }
+    if (options.progress) {
+      options.progress(texts.size(), texts.size());
+    }
+    if (unique.texts.size() == texts.size()) {
+      return vectors;
+    }
+    Matrix rows(texts.size(), info_.dimension);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      std::ranges::copy(vectors.row(unique.index[i]), rows.row(i).begin());
+    }
+    return rows;
+  }
+
+ private:
+  using Ids = std::vector<std::uint32_t>;
+
+  std::vector<Ids> tokenize(std::span<const std::string_view> texts) {
+    std::vector<Ids> ids(texts.size());
+    const std::size_t chunks = (texts.size() + kTokenizeChunk - 1) / kTokenizeChunk;
+    pool_->parallel_for(chunks, [&](std::size_t chunk, std::size_t) {
+      const std::size_t end = std::min(texts.size(), (chunk + 1) * kTokenizeChunk);
+      for (std::size_t i = chunk * kTokenizeChunk; i < end; ++i) {
+        tokenizer_.encode(texts[i], info_.tokens_max, ids[i]);
+      }
+    });
+    return ids;
+  }
+
+  /// Rows [first, first + texts) of `vectors`. False when it was stopped on the way.
+  bool embed_block(std::span<const std::string_view> texts, std::size_t first,
+                   const EmbedOptions& options, Matrix& vectors) {
+    const std::vector<Ids> ids = tokenize(texts);
+    std::vector<std::size_t> lengths;
+    std::size_t total = 0;
+    for (const Ids& sequence : ids) {
+      lengths.push_back(sequence.size());
+      total += sequence.size();
+    }
+    const std::size_t fair = total / (pool_->size() * kBatchesPerThread);
+    const auto batches = cut_batches(lengths, std::clamp(fair, kBatchTokensMin, kBatchTokensMax));
+    std::atomic<std::size_t> done{0};
+    pool_->parallel_for(batches.size(), [&](std::size_t item, std::size_t worker) {
+      if (options.stop.stop_requested()) {
+        return;
+      }
+      encode_batch(batches[item], ids, first, workers_[worker], vectors);
+      done += batches[item].size();
+      if (worker == 0 && options.progress) {
+        options.progress(first + done, vectors.rows());
+      }
+    });
+    return !options.stop.stop_requested();
+  }
+
+  void encode_batch(std::span<const std::size_t> members, const std::vector<Ids>& ids,
+                    std::size_t first, WorkerState& state, Matrix& vectors) const {
+    state.batch.clear();
+    state.out.clear();
+    for (const std::size_t member : members) {
+      state.batch.ids.insert(state.batch.ids.end(), ids[member].begin(), ids[member].end());
+      state.batch.ends.push_back(state.batch.ids.size());
+      state.out.push_back(vectors.row(first + member).data());
+    }
+    encoder_.encode(state.batch, state.workspace, state.out);
+  }
+
+  EmbedderInfo info_;
+  Encoder encoder_;
+  text::Tokenizer tokenizer_;
+  std::mutex mutex_;  // one request at a time: the workspaces belong to the pool's workers
+  std::unique_ptr<ThreadPool> pool_;
+  std::vector<WorkerState> workers_;
+};
+
+Status check_options(const LoadOptions& options) {
+  if (options.precision != "f32") {
+    return fail(Code::unsupported, "precision '{}' is not there yet; supported: f32",
+                options.precision);
+  }
+  if (options.threads > limits::kThreadsMax) {
+    return fail(Code::invalid_argument, "{} threads; allowed: 1 to {}, or 0 for every processor",
+                options.threads, limits::kThreadsMax);
+  }
+  return ok();
+}
+
+/// Says what a folder without weights holds instead: people often have only the pickle of a model.
+Error no_weights(FileSystem& fs, const std::string& folder) {
+  const bool pickle = fs.kind(folder + "/pytorch_model.bin") == FileKind::file;
+  return fail(
+      Code::not_found, "{}: no model.safetensors{}", folder,
+      pickle ? "; pytorch_model.bin is a pickle file, which can run code when it is read, and is "
+               "never opened: convert it to safetensors"
+             : "; a model folder holds config.json, model.safetensors and tokenizer.json");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Embedder>> load_embedder(FileSystem& fs, const std::string& folder,
+                                                const LoadOptions& options) {
+  TRY_OK(check_options(options));
+  if (fs.kind(folder) != FileKind::folder) {
+    return fail(Code::not_found, "{}: no such model folder", folder);
+  }
+  TRY(const ModelConfig config, read_model_config(fs, folder));
+  const std::string weights = folder + "/model.safetensors";
+  if (fs.kind(weights) != FileKind::file) {
+    return no_weights(fs, folder);
+  }
+  TRY(text::Tokenizer tokenizer, text::Tokenizer::load(fs, folder));
+  if (tokenizer.vocabulary_size() > config.vocabulary) {
+    return fail(Code::corrupt, "{}: the tokenizer has {} tokens, config.json says {}", folder,
+                tokenizer.vocabulary_size(), config.vocabulary);
+  }
+  TRY(SafeTensors tensors, SafeTensors::open(fs, weights));
+  auto pool = std::make_unique<ThreadPool>(options.threads == 0 ? ThreadPool::processors()
+                                                                : options.threads);
+  auto encoder = Encoder::load(std::move(tensors), config, simd::kernels(), *pool);
+  if (!encoder) {
+    return std::move(encoder).error().within(weights);
+  }
+  EmbedderInfo info{.model = std::filesystem::weakly_canonical(folder).filename().string(),
+                    .revision = fmt::format("{:016x}", encoder->fingerprint()),
+                    .precision = options.precision,
+                    .dimension = config.hidden,
+                    .tokens_max = config.tokens_max,
+                    .normalized = config.normalize};
+  return std::make_unique<EncoderEmbedder>(std::move(info), *std::move(encoder),
+                                           std::move(tokenizer), std::move(pool));
+}
+
+}  // namespace cognate::model

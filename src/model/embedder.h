@@ -1,0 +1,25 @@
+#pragma once
+// The embedder of this engine: a model folder in, an Embedder out.
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "base/file_system.h"
+#include "cognate/embedder.h"
+#include "cognate/result.h"
+
+namespace cognate::model {
+
+struct LoadOptions {
+  std::size_t threads = 0;        ///< 0: every processor this process may use
+  std::string precision = "f32";  ///< the only one so far; "fast" is refused with unsupported
+};
+
+/// Loads config.json, model.safetensors and the tokenizer of `folder`; the model's name is the
+/// folder's. Errors: not_found (names the missing file), corrupt, unsupported (names what is not
+/// supported and lists what is), invalid_argument (options). Pickle files are never opened.
+Result<std::unique_ptr<Embedder>> load_embedder(FileSystem& fs, const std::string& folder,
+                                                const LoadOptions& options);
+
+}  // namespace cognate::model

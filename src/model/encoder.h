@@ -1,0 +1,103 @@
+#pragma once
+// The BERT encoder in float32: token ids in, one vector a sequence out (Devlin et al. 2019;
+// post-norm, erf-GELU, absolute positions).
+//
+// Sequences are packed one behind the other, without padding: every matrix product runs over
+// exactly the tokens there are, attention runs sequence by sequence. Weights are packed for the
+// kernels when loading. Immutable after load; encode may be called from many threads, each with its
+// own Workspace.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/thread_pool.h"
+#include "cognate/result.h"
+#include "model/buffer.h"
+#include "model/config.h"
+#include "model/safetensors.h"
+#include "simd/kernels.h"
+
+namespace cognate::model {
+
+/// Sequences in one row of tokens: sequence s is ids[ends[s-1] .. ends[s]).
+struct TokenBatch {
+  std::vector<std::uint32_t> ids;
+  std::vector<std::size_t> ends;
+
+  std::size_t sequences() const noexcept { return ends.size(); }
+  std::size_t begin(std::size_t s) const { return s == 0 ? 0 : ends[s - 1]; }
+  void clear() {
+    ids.clear();
+    ends.clear();
+  }
+};
+
+/// Activations of one thread: grown to the largest batch it has seen, then flat.
+struct Workspace {
+  FloatBuffer hidden;
+  FloatBuffer qkv;
+  FloatBuffer context;
+  FloatBuffer inner;
+  FloatBuffer scratch;
+};
+
+class Encoder {
+ public:
+  /// Takes the tensors by their names with or without "bert." before them. The word table stays in
+  /// the mapped file, so `tensors` lives inside. Errors: corrupt (a tensor is missing or of another
+  /// shape), unsupported (a type other than F32).
+  static Result<Encoder> load(SafeTensors tensors, const ModelConfig& config,
+                              const simd::Kernels& kernels, ThreadPool& pool);
+
+  const ModelConfig& config() const noexcept { return config_; }
+  std::uint64_t fingerprint() const noexcept { return tensors_.fingerprint(); }
+
+  /// out[s] receives the pooled (and normalised, where the model says so) vector of sequence s,
+  /// hidden floats. REQUIRES: every id < vocabulary, every sequence 1 to `positions` tokens long.
+  void encode(const TokenBatch& batch, Workspace& workspace, std::span<float* const> out) const;
+
+ private:
+  struct Linear {
+    FloatBuffer packed;
+    FloatBuffer bias;
+    std::size_t n = 0;
+    std::size_t k = 0;
+  };
+  struct Norm {
+    const float* gamma = nullptr;
+    const float* beta = nullptr;
+  };
+  struct Layer {
+    Linear qkv;
+    Linear attention_out;
+    Norm attention_norm;
+    Linear inner;
+    Linear outer;
+    Norm outer_norm;
+  };
+  class Loader;
+
+  Encoder() = default;
+  void grow(Workspace& workspace, const TokenBatch& batch) const;
+  void embed_tokens(const TokenBatch& batch, Workspace& workspace) const;
+  void run_layer(const Layer& layer, const TokenBatch& batch, Workspace& workspace) const;
+  void feed_forward(const Layer& layer, std::size_t tokens, Workspace& workspace) const;
+  void pool(const float* rows, std::size_t count, float* out) const;
+  void apply(const Linear& linear, simd::Gemm job) const;
+  void normalize_rows(const Norm& norm, float* rows, std::size_t count) const;
+
+  SafeTensors tensors_;
+  ModelConfig config_;
+  const simd::Kernels* kernels_ = nullptr;
+  std::vector<FloatBuffer> copies_;  // tensors that were not aligned in the file
+  const float* words_ = nullptr;
+  const float* positions_ = nullptr;
+  const float* types_ = nullptr;
+  Norm embedding_norm_;
+  std::vector<Layer> layers_;
+};
+
+}  // namespace cognate::model
