@@ -41,6 +41,9 @@ inline constexpr std::size_t kRowBytesMax = 256 * kMiB;  // a longer row is a wr
 inline constexpr std::size_t kTextBytesMax = 16 * kMiB;   // of one text to embed
 inline constexpr std::size_t kProblemsKept = 20;         // further ones are counted only
 
+// Matching: pairs of columns compared at once (one number of 4 bytes each).
+inline constexpr std::size_t kColumnPairsMax = 64 * kMiB;
+
 // Files.
 inline constexpr std::size_t kConfigFileBytesMax = 1 * kMiB;
 

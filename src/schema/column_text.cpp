@@ -1,0 +1,57 @@
+#include "schema/column_text.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace cognate::schema {
+namespace {
+
+constexpr std::size_t kDescriptionBytesMax = 120;
+constexpr std::size_t kValuesMax = 8;
+constexpr std::size_t kValueBytesMax = 24;
+constexpr std::size_t kValuesBytesMax = 96;
+
+/// At most so many bytes, cut where a character begins.
+std::string_view cut(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) {
+    return text;
+  }
+  while (bytes_max > 0 && (static_cast<unsigned char>(text[bytes_max]) & 0xC0) == 0x80) {
+    --bytes_max;
+  }
+  return text.substr(0, bytes_max);
+}
+
+std::string words_of(const ColumnProfile& profile) {
+  std::string out;
+  for (const std::string& word : profile.name.words) {
+    out += out.empty() ? "" : " ";
+    out += word;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string name_text(const ColumnProfile& profile) {
+  std::string out = words_of(profile);
+  if (!profile.description.empty()) {
+    out += out.empty() ? "" : ": ";
+    out += cut(profile.description, kDescriptionBytesMax);
+  }
+  return out;
+}
+
+std::string value_text(const ColumnProfile& profile) {
+  std::string out = words_of(profile);
+  std::size_t room = kValuesBytesMax;
+  for (std::size_t i = 0; i < std::min(kValuesMax, profile.sampled.size()) && room > 0; ++i) {
+    const std::string_view value = cut(profile.sampled[i], std::min(kValueBytesMax, room));
+    out += i == 0 ? (out.empty() ? "" : ": ") : ", ";
+    out += value;
+    room -= value.size();
+  }
+  return out;
+}
+
+}  // namespace cognate::schema

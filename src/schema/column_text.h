@@ -1,0 +1,17 @@
+#pragma once
+// A column as texts for the embedder. Token count is cost, so both forms are short.
+// Pure functions.
+
+#include <string>
+
+#include "schema/profile.h"
+
+namespace cognate::schema {
+
+/// The name's words, and the description where there is one: "regional program marker".
+std::string name_text(const ColumnProfile& profile);
+
+/// Name first, then a few priority-sampled values: "order status: shipped, open, returned".
+std::string value_text(const ColumnProfile& profile);
+
+}  // namespace cognate::schema

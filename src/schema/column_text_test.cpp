@@ -1,0 +1,51 @@
+#include "schema/column_text.h"
+
+#include <gtest/gtest.h>
+
+#include "schema/test_tables.h"
+
+namespace cognate::schema {
+namespace {
+
+using testing::column;
+
+TEST(ColumnText, IsTheWordsOfTheName) {
+  EXPECT_EQ(name_text(profile_column(column("NumberOfCars", {}))), "number of cars");
+  EXPECT_EQ(name_text(profile_column(column("", {}))), "");
+}
+
+TEST(ColumnText, GoesOnWithTheDescription) {
+  Column described = column("dob", {});
+  described.description = "date of birth";
+  EXPECT_EQ(name_text(profile_column(described)), "dob: date of birth");
+}
+
+TEST(ColumnText, PutsValuesBehindTheName) {
+  EXPECT_EQ(value_text(profile_column(column("status", {"open", "open"}))), "status: open");
+  EXPECT_EQ(value_text(profile_column(column("", {"open"}))), "open");
+  EXPECT_EQ(value_text(profile_column(column("status", {""}))), "status");
+}
+
+TEST(ColumnText, StaysShortAndWholeInItsCharacters) {
+  Column wide;
+  wide.name = "note";
+  for (int i = 0; i < 50; ++i) {
+    std::string cell = std::to_string(i);
+    for (int k = 0; k < 100; ++k) {
+      cell += "é";
+    }
+    wide.cells.push(cell);
+  }
+  const std::string text = value_text(profile_column(wide));
+  EXPECT_LT(text.size(), 160U);
+  // Every byte that goes on a character follows one that begins it.
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\xc3') {
+      ASSERT_LT(i + 1, text.size());
+      EXPECT_EQ(text[i + 1], '\xa9');
+    }
+  }
+}
+
+}  // namespace
+}  // namespace cognate::schema

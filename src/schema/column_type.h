@@ -1,0 +1,61 @@
+#pragma once
+// What a column holds as a whole, told from its cells, its name and what the source declares.
+// Pure functions.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "schema/name.h"
+#include "schema/value.h"
+
+namespace cognate::schema {
+
+enum class ColumnType : std::uint8_t {
+  unknown,  ///< no values and nothing declared
+  integer,
+  decimal,
+  percentage,
+  money,
+  flag,
+  date,
+  time,
+  timestamp,
+  email,
+  url,
+  uuid,
+  phone,
+  postal_code,
+  identifier,
+  code,
+  category,
+  short_text,
+  free_text,
+};
+inline constexpr std::size_t kColumnTypes = 19;
+
+/// The type in words for people, for example "postal code".
+std::string_view type_name(ColumnType type) noexcept;
+
+/// What the cells of a column are, counted.
+struct KindCounts {
+  std::array<std::size_t, kValueKinds> rows{};  ///< by ValueKind
+  std::size_t flag_words = 0;                   ///< cells such as "yes", "F", "0", "true"
+  std::size_t distinct = 0;
+  std::size_t words = 0;  ///< in all cells that are not null, split at spaces
+
+  std::size_t values() const noexcept;  ///< cells that are not null
+};
+
+/// Whether the cell is one of the words that flags are written with.
+bool is_flag_word(std::string_view trimmed_cell) noexcept;
+
+ColumnType type_of_column(const KindCounts& counts, const Name& name,
+                          std::string_view declared_type);
+
+/// How well a column of one type can carry the values of the other, 0 to 1; 0.5 where one of them
+/// is unknown.
+double type_compatibility(ColumnType a, ColumnType b) noexcept;
+
+}  // namespace cognate::schema

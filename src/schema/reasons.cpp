@@ -1,0 +1,130 @@
+#include "schema/reasons.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "schema/column_type.h"
+
+namespace cognate::schema {
+namespace {
+
+std::string quoted_words(const Name& name) {
+  std::string out;
+  for (const std::string& word : name.words) {
+    out += out.empty() ? "" : " ";
+    out += word;
+  }
+  return out;
+}
+
+std::string say_meaning(const Pair&, double strength) {
+  return fmt::format("names and values mean alike ({:.0f} %)", 100 * strength);
+}
+
+std::string say_name(const Pair& pair, double strength) {
+  const Name& a = pair.source.profile.name;
+  const Name& b = pair.target.profile.name;
+  if (a.letters == b.letters) {
+    return "the names are equal";
+  }
+  const std::string long_name = quoted_words(a.letters.size() >= b.letters.size() ? a : b);
+  const std::string short_name = quoted_words(a.letters.size() >= b.letters.size() ? b : a);
+  if (strength > 0.5 && pair.source.name_words.hashes != pair.target.name_words.hashes &&
+      overlap_of(pair.source.name_words, pair.target.name_words).common_count == 0) {
+    return fmt::format("\"{}\" reads as a short form of \"{}\"", short_name, long_name);
+  }
+  return fmt::format("\"{}\" and \"{}\" are written alike", long_name, short_name);
+}
+
+std::string say_values(const Pair& pair, double) {
+  const Overlap overlap = overlap_of(pair.source.values, pair.target.values);
+  const std::size_t least = std::min(overlap.a_count, overlap.b_count);
+  if (overlap.common_count == 0) {
+    return "the values are written alike, none is common";
+  }
+  const bool whole = pair.source.values.whole && pair.target.values.whole;
+  return fmt::format("{}{} of {} values are common", whole ? "" : "of a sample, ",
+                     overlap.common_count, least);
+}
+
+std::string say_distribution(const Pair& pair, double) {
+  const Quantiles& a = pair.source.profile.numbers;
+  const Quantiles& b = pair.target.profile.numbers;
+  if (a.empty() || b.empty()) {
+    return "lengths and characters of the values are alike";
+  }
+  return fmt::format("numbers of like range: {:g} to {:g} and {:g} to {:g}", a.at.front(),
+                     a.at.back(), b.at.front(), b.at.back());
+}
+
+std::string say_type(const Pair& pair, double strength) {
+  const std::string_view a = type_name(pair.source.profile.type);
+  const std::string_view b = type_name(pair.target.profile.type);
+  if (a == b) {
+    return fmt::format("both are of type {}", a);
+  }
+  return fmt::format("types {} and {} {}", a, b, strength > 0.5 ? "go together" : "hardly fit");
+}
+
+struct Voice {
+  std::string_view reason;
+  std::string (*say)(const Pair& pair, double strength);
+};
+constexpr std::array kVoices = {Voice{"meaning", say_meaning}, Voice{"name", say_name},
+                                Voice{"values", say_values},
+                                Voice{"distribution", say_distribution}, Voice{"type", say_type}};
+
+/// What the signals of one reason say together.
+struct Sum {
+  double for_it = 0;  ///< log-odds gained
+  double strength = 0;
+  double weight = 0;
+  bool heard = false;
+};
+
+Sum sum_of(const Pair& pair, std::string_view reason) {
+  Sum sum;
+  for (const Signal& signal : signals()) {
+    if (signal.reason != reason) {
+      continue;
+    }
+    const double strength = signal.strength(pair);
+    if (strength == kSilent) {
+      continue;
+    }
+    sum.heard = true;
+    sum.for_it += signal.weight * (strength - signal.neutral);
+    sum.strength += signal.weight * strength;
+    sum.weight += signal.weight;
+  }
+  return sum;
+}
+
+}  // namespace
+
+std::vector<Reason> reasons_of(const Pair& pair, double score) {
+  std::vector<Reason> reasons;
+  double total = 0;
+  for (const Voice& voice : kVoices) {
+    const Sum sum = sum_of(pair, voice.reason);
+    if (!sum.heard || sum.weight <= 0) {
+      continue;
+    }
+    const double strength = std::clamp(sum.strength / sum.weight, 0.0, 1.0);
+    reasons.push_back({std::string(voice.reason), strength, std::max(0.0, sum.for_it),
+                       voice.say(pair, strength)});
+    total += reasons.back().share;
+  }
+  for (Reason& reason : reasons) {
+    // Where nothing speaks for the pair, all that was heard shares evenly in its small score.
+    reason.share =
+        total > 0 ? score * reason.share / total : score / static_cast<double>(reasons.size());
+  }
+  std::ranges::stable_sort(reasons, std::greater<>(), &Reason::share);
+  return reasons;
+}
+
+}  // namespace cognate::schema

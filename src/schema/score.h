@@ -1,0 +1,42 @@
+#pragma once
+// From evidence of single pairs to scores comparable across columns.
+//
+// The evidence (log-odds) of a pair is set against its rivals: the other targets of its source, the
+// other sources of its target, and staying alone. If a column had at most one partner, the odds of
+// a pair would be divided by the sum of its rivals' odds; the context weights say how far to go
+// that way, since a source column may rightly have several targets.
+
+#include <cstddef>
+#include <stop_token>
+#include <vector>
+
+#include "cognate/result.h"
+#include "schema/corpus.h"
+
+namespace cognate::schema {
+
+/// Row-major numbers of all pairs.
+struct PairMatrix {
+  std::vector<float> values;
+  std::size_t rows = 0;
+  std::size_t columns = 0;
+
+  float at(std::size_t row, std::size_t column) const { return values[row * columns + column]; }
+};
+
+/// Evidence of all pairs. Error: deadline (stopped).
+Result<PairMatrix> evidence_of(const Corpus& corpus, const std::stop_token& stop);
+
+/// Evidence after the rivals on both sides had their say.
+PairMatrix judged(const PairMatrix& evidence);
+
+/// Log-odds to a score, 0 to 1.
+double score_of(double log_odds) noexcept;
+
+/// What is added to the log-odds of pairs that the best one-to-one assignment holds.
+double assigned_bonus() noexcept;
+
+/// The score below which a pair is no match, unless the caller says otherwise.
+double default_threshold() noexcept;
+
+}  // namespace cognate::schema

@@ -1,0 +1,81 @@
+#include "schema/score.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+#include "schema/reasons.h"
+#include "schema/test_tables.h"
+
+namespace cognate::schema {
+namespace {
+
+using testing::column;
+
+TEST(Score, LiesBetweenZeroAndOneAndGrowsWithEvidence) {
+  EXPECT_DOUBLE_EQ(score_of(0), 0.5);
+  EXPECT_LT(score_of(-3), score_of(2));
+  EXPECT_GE(score_of(-1000), 0);
+  EXPECT_LE(score_of(1000), 1);
+}
+
+TEST(Judged, LowersAPairByItsRivals) {
+  const PairMatrix alone = judged({{3, -9, -9, 3}, 2, 2});
+  const PairMatrix rivalled = judged({{3, 3, -9, 3}, 2, 2});
+  EXPECT_LT(rivalled.at(0, 0), alone.at(0, 0));
+  EXPECT_LT(rivalled.at(1, 1), alone.at(1, 1));
+}
+
+TEST(Judged, KeepsTheOrderWithinARowWhereColumnsAreEqual) {
+  const PairMatrix out = judged({{1, 2, 3}, 1, 3});
+  EXPECT_LT(out.at(0, 0), out.at(0, 1));
+  EXPECT_LT(out.at(0, 1), out.at(0, 2));
+}
+
+TEST(Judged, BearsExtremes) {
+  const PairMatrix out = judged({{80, -80, 80, 80}, 2, 2});
+  for (const float value : out.values) {
+    EXPECT_TRUE(std::isfinite(value));
+  }
+}
+
+TEST(Reasons, AddUpToTheScoreStrongestFirst) {
+  testing::GramEmbedder embedder;
+  const Column a = column("city", {"Paris", "London", "Rome"});
+  const Column b = column("City", {"Paris", "London", "Oslo"});
+  const Column c = column("mass", {"1.5", "2.5"});
+  const std::vector<const Column*> source = {&a, &c};
+  const std::vector<const Column*> target = {&b, &c};
+  const auto corpus = make_corpus(source, target, embedder, {});
+  for (const ColumnView& s : corpus->source) {
+    for (const ColumnView& t : corpus->target) {
+      const std::vector<Reason> reasons = reasons_of({s, t}, 0.8);
+      double sum = 0;
+      for (std::size_t i = 0; i < reasons.size(); ++i) {
+        sum += reasons[i].share;
+        EXPECT_FALSE(reasons[i].text.empty());
+        EXPECT_GE(reasons[i].strength, 0);
+        EXPECT_LE(reasons[i].strength, 1);
+        EXPECT_TRUE(i == 0 || reasons[i - 1].share >= reasons[i].share);
+      }
+      EXPECT_NEAR(sum, 0.8, 1e-9);
+    }
+  }
+}
+
+TEST(Reasons, CountCommonValues) {
+  testing::GramEmbedder embedder;
+  const Column a = column("city", {"Paris", "London", "Rome"});
+  const Column b = column("town", {"Paris", "London", "Oslo", "Bern"});
+  const std::vector<const Column*> source = {&a};
+  const std::vector<const Column*> target = {&b};
+  const auto corpus = make_corpus(source, target, embedder, {});
+  bool found = false;
+  for (const Reason& reason : reasons_of({corpus->source[0], corpus->target[0]}, 0.5)) {
+    found = found || (reason.signal == "values" && reason.text == "2 of 3 values are common");
+  }
+  EXPECT_TRUE(found);
+}
+
+}  // namespace
+}  // namespace cognate::schema
