@@ -50,6 +50,29 @@ struct FaultyFileSystem::Disk {
                                               : Course::well;
   }
 
+  /// Moves a file, or a folder with all in it; whether there was one.
+  bool move(const std::string& from, const std::string& to) {
+    const auto moved_name = [&](const std::string& name) {
+      const bool inside = name == from || name.starts_with(from + "/");
+      return inside ? to + name.substr(from.size()) : name;
+    };
+    Names moved;
+    for (auto& [name, inode] : names) {
+      moved.try_emplace(moved_name(name), inode);
+    }
+    std::set<std::string> moved_folders;
+    for (const std::string& folder : folders) {
+      moved_folders.insert(moved_name(folder));
+    }
+    if (const auto file = names.find(from); file != names.end()) {
+      moved[to] = file->second;
+    }
+    const bool found = names.contains(from) || folders.contains(from);
+    names = std::move(moved);
+    folders = std::move(moved_folders);
+    return found;
+  }
+
   /// The names of the folder of `path` are on disk from now on.
   void sync_folder_of(const std::string& path) {
     const std::string folder = folder_of(path);
@@ -235,12 +258,9 @@ Status FaultyFileSystem::rename(const std::string& from, const std::string& to) 
   if (course == Course::refused || take_one(disk_->faults.failing_renames)) {
     return injected(to);
   }
-  const auto found = disk_->names.find(from);
-  if (found == disk_->names.end()) {
+  if (!disk_->move(from, to)) {
     return fail(Code::not_found, "{}: no such file", from);
   }
-  disk_->names[to] = found->second;
-  disk_->names.erase(from);
   if (course == Course::torn) {  // renamed, but the folder could not be synced
     return injected(to);
   }
@@ -251,8 +271,14 @@ Status FaultyFileSystem::rename(const std::string& from, const std::string& to) 
 Status FaultyFileSystem::remove(const std::string& path) {
   const std::lock_guard lock(disk_->mutex);
   const Course course = disk_->begin();
+  const auto inside = disk_->names.upper_bound(path + "/");
+  const bool used = inside != disk_->names.end() && inside->first.starts_with(path + "/");
+  if (disk_->folders.contains(path) && used) {
+    return fail(Code::io, "{}: {}", path, std::strerror(ENOTEMPTY));
+  }
   if (course != Course::refused) {
     disk_->names.erase(path);
+    disk_->folders.erase(path);
   }
   return course == Course::well ? ok() : Status(injected(path));
 }

@@ -82,4 +82,14 @@ Status write_atomically(FileSystem& fs, const std::string& path, std::string_vie
   return write_atomically(fs, path, [&](WritableFile& file) { return file.append(content); });
 }
 
+Status remove_all(FileSystem& fs, const std::string& folder) {
+  if (fs.kind(folder) == FileKind::folder) {
+    TRY(const auto names, fs.list(folder));
+    for (const std::string& name : names) {
+      TRY_OK(remove_all(fs, folder + "/" + name));
+    }
+  }
+  return fs.remove(folder);
+}
+
 }  // namespace cognate

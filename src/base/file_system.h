@@ -50,9 +50,10 @@ class FileSystem {
   virtual Result<std::unique_ptr<ReadableFile>> open(const std::string& path) = 0;
   /// Makes or empties the file.
   virtual Result<std::unique_ptr<WritableFile>> create(const std::string& path) = 0;
-  /// Replaces `to` in one step and makes that durable (the folder is synced).
+  /// Replaces `to` in one step and makes that durable (the folder is synced). A folder can be
+  /// renamed to a name that is free.
   virtual Status rename(const std::string& from, const std::string& to) = 0;
-  /// Removes a file; a missing one is no error.
+  /// Removes a file or an empty folder; a missing one is no error.
   virtual Status remove(const std::string& path) = 0;
   /// Makes the folder and its parents; existing ones are no error.
   virtual Status make_folders(const std::string& path) = 0;
@@ -72,5 +73,8 @@ Result<std::string> read_file(FileSystem& fs, const std::string& path, std::uint
 Status write_atomically(FileSystem& fs, const std::string& path,
                         const std::function<Status(WritableFile&)>& fill);
 Status write_atomically(FileSystem& fs, const std::string& path, std::string_view content);
+
+/// Removes a folder and all in it; a missing one is no error.
+Status remove_all(FileSystem& fs, const std::string& folder);
 
 }  // namespace cognate

@@ -180,6 +180,19 @@ TEST_P(FileSystems, FoldersAreMadeWithTheirParentsAndListedSorted) {
   EXPECT_EQ(*fs().list(root_), (std::vector<std::string>{"a", "b"}));
 }
 
+TEST_P(FileSystems, AFolderIsRenamedAndRemovedWithAllInIt) {
+  ASSERT_TRUE(fs().make_folders(root_ + "/old/part"));
+  ASSERT_TRUE(write_atomically(fs(), root_ + "/old/a", "1"));
+  ASSERT_TRUE(write_atomically(fs(), root_ + "/old/part/b", "2"));
+  ASSERT_TRUE(fs().rename(root_ + "/old", root_ + "/new"));
+  EXPECT_EQ(*read_file(fs(), root_ + "/new/part/b", 10), "2");
+  EXPECT_EQ(*fs().list(root_), (std::vector<std::string>{"new"}));
+  EXPECT_FALSE(fs().remove(root_ + "/new")) << "it is not empty";
+  ASSERT_TRUE(remove_all(fs(), root_ + "/new"));
+  EXPECT_EQ(fs().kind(root_ + "/new"), FileKind::missing);
+  EXPECT_TRUE(remove_all(fs(), root_ + "/new")) << "a missing one is no error";
+}
+
 TEST_P(FileSystems, WhatIsNotThereIsNotFoundByName) {
   const auto file = fs().open(root_ + "/none");
   ASSERT_FALSE(file);

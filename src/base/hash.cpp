@@ -3,9 +3,7 @@
 #include <openssl/evp.h>
 #include <xxhash.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <iterator>
 #include <memory>
 #include <vector>
 
@@ -23,21 +21,19 @@ Hash128 hash128(std::string_view bytes, std::uint64_t seed) noexcept {
   return {.high = hash.high64, .low = hash.low64};
 }
 
-Result<std::string> sha256_file(const std::string& path) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
-                                                             &std::fclose);
-  if (!file) {
-    return fail(Code::not_found, "{}: {}", path, std::strerror(errno));
-  }
+Result<std::string> sha256_file(FileSystem& fs, const std::string& path) {
+  TRY(const auto file, fs.open(path));
   const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(),
                                                                    &EVP_MD_CTX_free);
   EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
-  std::vector<unsigned char> block(limits::kMiB);
-  for (std::size_t n = 0; (n = std::fread(block.data(), 1, block.size(), file.get())) > 0;) {
+  std::vector<char> block(limits::kMiB);
+  for (std::uint64_t offset = 0; offset < file->size();) {
+    TRY(const std::size_t n, file->read_at(offset, block));
+    if (n == 0) {
+      return fail(Code::io, "{}: shrank while it was read", path);
+    }
     EVP_DigestUpdate(context.get(), block.data(), n);
-  }
-  if (std::ferror(file.get()) != 0) {
-    return fail(Code::io, "{}: cannot be read to its end", path);
+    offset += n;
   }
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/file_system.h"
 #include "cognate/result.h"
 
 namespace cognate {
@@ -24,7 +25,8 @@ struct Hash128 {
 /// XXH3-128 of the bytes.
 Hash128 hash128(std::string_view bytes, std::uint64_t seed = 0) noexcept;
 
-/// SHA-256 of a file as 64 lower-case hexadecimal digits; the file is streamed.
-Result<std::string> sha256_file(const std::string& path);
+/// SHA-256 of a file as 64 lower-case hexadecimal digits; the file is streamed. Errors: not_found,
+/// io.
+Result<std::string> sha256_file(FileSystem& fs, const std::string& path);
 
 }  // namespace cognate

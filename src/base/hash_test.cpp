@@ -2,10 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <string>
+
+#include "base/faulty_file_system.h"
 
 namespace cognate {
 namespace {
@@ -25,28 +24,28 @@ TEST(Hash128, GivesThePublishedValues) {
   EXPECT_EQ(hash128("abc"), (Hash128{.high = 0x06b05ab6733a6185U, .low = 0x78af5f94892f3950U}));
 }
 
-class Sha256File : public testing::Test {
- protected:
-  void write(const std::string& content) { std::ofstream(path_, std::ios::binary) << content; }
-  void TearDown() override { std::filesystem::remove(path_); }
+Result<std::string> sha256_of(const std::string& content) {
+  FaultyFileSystem fs;
+  fs.put("file", content);
+  return sha256_file(fs, "file");
+}
 
-  const std::string path_ = testing::TempDir() + "cognate_hash_test.bin";
-};
-
-TEST_F(Sha256File, GivesThePublishedValues) {
-  write("");
-  EXPECT_EQ(*sha256_file(path_),
-            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-  write("abc");
-  EXPECT_EQ(*sha256_file(path_),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  write(std::string(1'000'000, 'a'));
-  EXPECT_EQ(*sha256_file(path_),
+TEST(Sha256File, GivesThePublishedValues) {
+  EXPECT_EQ(*sha256_of(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(*sha256_of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(*sha256_of(std::string(1'000'000, 'a')),
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-TEST_F(Sha256File, AMissingFileIsNamed) {
-  const auto hash = sha256_file("/nowhere/at/all");
+TEST(Sha256File, AFileThatShrinksMeanwhileGetsNoHash) {
+  FaultyFileSystem fs;
+  fs.put("file", "0");
+  fs.set_faults({.short_reads = true});
+  EXPECT_FALSE(sha256_file(fs, "file"));
+}
+
+TEST(Sha256File, AMissingFileIsNamed) {
+  const auto hash = sha256_file(real_file_system(), "/nowhere/at/all");
   ASSERT_FALSE(hash);
   EXPECT_EQ(hash.error().code, Code::not_found);
   EXPECT_NE(hash.error().message.find("/nowhere/at/all"), std::string::npos);

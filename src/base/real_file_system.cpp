@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 
@@ -178,7 +179,7 @@ class RealFileSystem final : public FileSystem {
   }
 
   Status remove(const std::string& path) override {
-    return ::unlink(path.c_str()) == 0 || errno == ENOENT ? ok() : Status(system_error(path));
+    return std::remove(path.c_str()) == 0 || errno == ENOENT ? ok() : Status(system_error(path));
   }
 
   Status make_folders(const std::string& path) override {

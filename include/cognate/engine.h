@@ -1,0 +1,69 @@
+#pragma once
+// The library's front door: two tables in, a mapping out; texts in, vectors out.
+//
+//   auto engine = cognate::Engine::open({.threads = 4});
+//   auto mapping = (*engine)->match("orders.csv", "warehouse.parquet");
+//   for (const cognate::Match& match : mapping->matches) { ... }
+//
+// Every function that can fail answers with a Result (cognate/result.h): look at it before you take
+// the value. An Engine may be used by many threads at once. The model is loaded when it is first
+// needed; until then an Engine costs nothing.
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cognate/embedder.h"
+#include "cognate/mapping.h"
+#include "cognate/result.h"
+#include "cognate/table.h"
+
+namespace cognate {
+
+struct EngineOptions {
+  /// A name in the model cache (`cognate model list`), or a folder with the model's files.
+  std::string model = "all-MiniLM-L6-v2";
+  /// The folder of models and caches. Empty: COGNATE_HOME, else the XDG cache folder.
+  std::string home = {};
+  std::size_t threads = 0;        ///< to compute with; 0: every processor this process may use
+  std::string precision = "f32";  ///< within 1e-5 of the model's published arithmetic
+  std::size_t sample_rows_max = 10'000;                  ///< of each table
+  std::size_t sample_bytes_max = std::size_t{64} << 20;  ///< of cell text of each table
+  bool strict = false;  ///< a wrong row in a file is an error; else it is noted in Table::problems
+};
+
+class Engine {
+ public:
+  /// Errors: invalid_argument (options that make no sense), not_found (no folder for models: the
+  /// environment names none).
+  static Result<std::unique_ptr<Engine>> open(EngineOptions options);
+  virtual ~Engine() = default;
+
+  /// A table with a bounded sample of its rows, from a file (CSV of any delimiter and encoding,
+  /// Parquet, JSON, JSON lines) or from a folder that holds exactly one. Errors: not_found,
+  /// invalid_argument (several tables), corrupt, unsupported, io, deadline (stopped).
+  virtual Result<Table> read(const std::string& path, std::stop_token stop = {}) = 0;
+
+  /// Which column of `source` means the same as which of `target`. Errors: invalid_argument,
+  /// deadline (stopped), and those of embedder().
+  virtual Result<Mapping> match(const Table& source, const Table& target,
+                                const MatchOptions& options = {}, std::stop_token stop = {}) = 0;
+  /// The same for two paths, read first.
+  Result<Mapping> match(const std::string& source_path, const std::string& target_path,
+                        const MatchOptions& options = {}, std::stop_token stop = {});
+
+  /// The model, loaded at the first call; it lives as long as the engine. Errors: not_found (not in
+  /// the cache; the message says how to get it), corrupt, unsupported, io.
+  virtual Result<Embedder*> embedder() = 0;
+
+  /// One row a text, in order (see Embedder::embed).
+  Result<Matrix> embed(std::span<const std::string_view> texts, const EmbedOptions& options = {});
+
+  virtual const EngineOptions& options() const noexcept = 0;
+};
+
+}  // namespace cognate

@@ -1,0 +1,53 @@
+#include "cli/command.h"
+
+#include <array>
+
+namespace cognate::cli {
+namespace {
+
+constexpr std::array kCommon = {
+    Option{.flag = "--help", .help = "show this page"},
+    Option{.flag = "--log-level", .value = "LEVEL", .setting = "log.level"},
+};
+
+constexpr std::array<const Command*, 5> kCommands = {&match_command, &embed_command, &model_command,
+                                                     &doctor_command, &completion_command};
+
+constexpr std::array<std::string_view, 3> kExamples = {
+    "cognate match orders.csv warehouse.parquet   # a table for people",
+    "cognate match orders.csv warehouse.csv --out mapping.csv",
+    "cognate embed texts.txt --out vectors.npy",
+};
+
+constexpr Command kRoot = {
+    .name = "cognate",
+    .summary = "finds the columns of two tables that mean the same, and says why",
+    .about =
+        "Cognate reads two tables, embeds their columns with a language model that runs on this "
+        "machine,\nand proposes which column of the first belongs to which of the second.\n"
+        "`cognate COMMAND --help` explains a command.",
+    .examples = kExamples,
+    .children = kCommands,
+};
+
+std::string value_or_empty(const std::map<std::string, std::string, std::less<>>& values,
+                           std::string_view name) {
+  const auto found = values.find(name);
+  return found == values.end() ? "" : found->second;
+}
+
+}  // namespace
+
+std::string Invocation::option(std::string_view flag) const {
+  return value_or_empty(options, flag);
+}
+
+std::string Invocation::argument(std::string_view name) const {
+  return value_or_empty(arguments, name);
+}
+
+const Command& root_command() noexcept { return kRoot; }
+
+std::span<const Option> common_options() noexcept { return kCommon; }
+
+}  // namespace cognate::cli

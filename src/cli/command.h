@@ -1,0 +1,77 @@
+#pragma once
+// What a command of the program is: a row that parsing, help and completion are made from, and the
+// function that does the work.
+
+#include <map>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/config.h"
+#include "cli/console.h"
+#include "cognate/result.h"
+
+namespace cognate::cli {
+
+/// What stands on the command line without a flag, in order.
+struct Argument {
+  std::string_view name;  ///< "SOURCE"
+  std::string_view help;
+  bool optional = false;  ///< only the last ones
+};
+
+struct Option {
+  std::string_view flag;          ///< "--format"
+  std::string_view value = {};    ///< what follows it: "FILE"; empty: nothing, it is a switch
+  std::string_view help = {};     ///< empty: the help of its setting
+  std::string_view choices = {};  ///< the values there are: "table|json|csv"; empty: any
+  std::string_view setting = {};  ///< the key of settings() that it sets, or empty
+};
+
+/// A command line, told apart.
+struct Invocation {
+  std::map<std::string, std::string, std::less<>> arguments;  ///< by name
+  std::map<std::string, std::string, std::less<>> options;    ///< by flag; switches map to "yes"
+
+  bool has(std::string_view flag) const { return options.contains(flag); }
+  /// The value of a flag or of an argument; "" when it was not given.
+  std::string option(std::string_view flag) const;
+  std::string argument(std::string_view name) const;
+};
+
+/// All that a running command has to work with.
+struct Session {
+  const Invocation& given;
+  const Environment& environment;
+  const Config& config;
+  Console& console;
+  std::stop_token stop;
+};
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;  ///< one line
+  std::string_view about;    ///< paragraphs; may be empty
+  std::span<const Argument> arguments = {};
+  std::span<const Option> options = {};
+  std::span<const std::string_view> examples = {};  ///< "command line   # what it does"
+  std::span<const Command* const> children = {};    ///< a command with children does not run
+  Status (*run)(Session& session) = nullptr;
+};
+
+/// The program itself: its children are the commands.
+const Command& root_command() noexcept;
+
+/// Options of every command.
+std::span<const Option> common_options() noexcept;
+
+extern const Command match_command;
+extern const Command embed_command;
+extern const Command evaluate_command;
+extern const Command model_command;
+extern const Command doctor_command;
+extern const Command completion_command;
+
+}  // namespace cognate::cli

@@ -1,0 +1,150 @@
+// cognate match SOURCE TARGET
+
+#include <array>
+
+#include "base/error.h"
+#include "cli/open_engine.h"
+#include "cli/output.h"
+#include "report/mapping_csv.h"
+#include "report/mapping_json.h"
+#include "report/mapping_table.h"
+
+namespace cognate::cli {
+namespace {
+
+constexpr std::array kArguments = {
+    Argument{.name = "SOURCE", .help = "the table whose columns are to be mapped"},
+    Argument{.name = "TARGET", .help = "the table whose columns they are mapped to"},
+};
+
+constexpr std::array kOptions = {
+    Option{.flag = "--format",
+           .value = "FORMAT",
+           .help = "form of the result; else as the name of --out says, else table",
+           .choices = "table|json|csv"},
+    Option{.flag = "--json", .help = "the same as --format json"},
+    Option{.flag = "--out", .value = "FILE", .help = "write the result to this file"},
+    Option{.flag = "--threshold", .value = "SCORE", .setting = "match.threshold"},
+    Option{.flag = "--top-k",
+           .value = "COUNT",
+           .help = "also give so many candidates for each source column",
+           .setting = "match.top_k"},
+    Option{.flag = "--all-candidates", .help = "also give every pair of columns with its score"},
+    Option{.flag = "--strict", .help = "a wrong row in a file is an error, not a note"},
+    Option{.flag = "--sample-rows", .value = "COUNT", .setting = "sample_rows"},
+    Option{.flag = "--sample-megabytes", .value = "COUNT", .setting = "sample_megabytes"},
+    Option{.flag = "--model", .value = "MODEL", .setting = "model"},
+    Option{.flag = "--threads", .value = "COUNT", .setting = "threads"},
+};
+
+constexpr std::array<std::string_view, 4> kExamples = {
+    "cognate match orders.csv warehouse.parquet",
+    "cognate match orders.csv warehouse.csv --out mapping.csv   # to complete in a spreadsheet",
+    "cognate match a.tsv b.jsonl --json --all-candidates | jq '.matches'",
+    "cognate match a.csv b.csv --threshold 0.8   # only what is rather sure",
+};
+
+Status write_table(const Mapping& mapping, const Session& session, const report::Sink& sink) {
+  const bool to_terminal = session.given.option("--out").empty();
+  return sink(report::mapping_table(
+      mapping,
+      {.width_columns = session.console.width_columns(),
+       .colour = to_terminal && session.console.colour(),
+       .candidates = session.given.has("--top-k") || session.given.has("--all-candidates")}));
+}
+
+Status write_json(const Mapping& mapping, const Session&, const report::Sink& sink) {
+  return report::write_mapping_json(mapping, sink);
+}
+
+Status write_csv(const Mapping& mapping, const Session&, const report::Sink& sink) {
+  return report::write_mapping_csv(mapping, sink);
+}
+
+/// The forms of the result; the first is the one nobody asked for.
+struct Form {
+  std::string_view name;
+  std::string_view extension;
+  Status (*write)(const Mapping&, const Session&, const report::Sink&);
+};
+
+constexpr std::array kForms = {
+    Form{.name = "table", .extension = ".txt", .write = write_table},
+    Form{.name = "json", .extension = ".json", .write = write_json},
+    Form{.name = "csv", .extension = ".csv", .write = write_csv},
+};
+
+Result<const Form*> choose_form(const Invocation& given) {
+  const std::string asked = given.has("--json") ? "json" : given.option("--format");
+  if (given.has("--json") && given.has("--format") && given.option("--format") != "json") {
+    return fail(Code::invalid_argument, "--json and --format {} contradict each other",
+                given.option("--format"));
+  }
+  const std::string out = given.option("--out");
+  for (const Form& form : kForms) {
+    if (asked.empty() ? out.ends_with(form.extension) : asked == form.name) {
+      return &form;
+    }
+  }
+  return kForms.data();
+}
+
+/// Says what was wrong in the file but did not stop the reading.
+void note_problems(const std::string& path, const Table& table, Console& console) {
+  for (const Problem& problem : table.problems) {
+    console.note(problem.line == 0 ? fmt::format("{}: {}", path, problem.message)
+                                   : fmt::format("{}:{}: {}", path, problem.line, problem.message));
+  }
+  if (table.problem_count > table.problems.size()) {
+    console.note(
+        fmt::format("{}: {} more wrong rows", path, table.problem_count - table.problems.size()));
+  }
+  if (table.rows_sampled == 0) {
+    console.note(fmt::format("{}: has no rows, so only the names of its columns tell", path));
+  }
+}
+
+Result<Table> read(Engine& engine, const std::string& path, Session& session) {
+  TRY(Table table, engine.read(path, session.stop));
+  note_problems(path, table, session.console);
+  return table;
+}
+
+Status run(Session& session) {
+  TRY(const Form* const form, choose_form(session.given));
+  TRY(const auto engine, open_engine(session));
+  TRY(const Table source, read(*engine, session.given.argument("SOURCE"), session));
+  TRY(const Table target, read(*engine, session.given.argument("TARGET"), session));
+  const bool all = session.given.has("--all-candidates");
+  const bool some = session.given.has("--top-k");
+  TRY(Mapping mapping,
+      engine->match(source, target,
+                    {.threshold = session.config.real("match.threshold"),
+                     .top_k = static_cast<std::size_t>(session.config.integer("match.top_k")),
+                     .all_candidates = all},
+                    session.stop));
+  if (!all && !some) {
+    mapping.candidates.clear();
+  }
+  return write_result(session, session.given.option("--out"), [&](const report::Sink& sink) {
+    return form->write(mapping, session, sink);
+  });
+}
+
+}  // namespace
+
+constexpr Command match_command = {
+    .name = "match",
+    .summary = "map the columns of one table to those of another",
+    .about =
+        "Reads a sample of both tables (CSV of any delimiter and encoding, Parquet, JSON, JSON "
+        "lines),\ncompares every column of the one with every column of the other, and keeps the "
+        "best pairs,\none to one. Each match says why. Columns that fit nowhere are listed as "
+        "such.",
+    .arguments = kArguments,
+    .options = kOptions,
+    .examples = kExamples,
+    .run = run,
+};
+
+}  // namespace cognate::cli

@@ -1,0 +1,132 @@
+// cognate model list|path|verify|import
+
+#include <array>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/output.h"
+#include "engine/model_cache.h"
+#include "model/embedder.h"
+#include "report/words.h"
+
+namespace cognate::cli {
+namespace {
+
+using engine::FileCheck;
+using engine::ModelCache;
+
+Result<ModelCache> open_cache(const Session& session) {
+  TRY(const std::string home, cognate_home(session.environment));
+  return ModelCache(real_file_system(), home);
+}
+
+/// The model that the argument names, else the one of the settings.
+std::string chosen_model(const Session& session) {
+  const std::string given = session.given.argument("MODEL");
+  return given.empty() ? session.config.text("model") : given;
+}
+
+std::string megabytes(std::uint64_t bytes) {
+  return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
+}
+
+Status list(Session& session) {
+  TRY(const ModelCache cache, open_cache(session));
+  TRY(const auto models, cache.list());
+  if (models.empty()) {
+    session.console.note(
+        fmt::format("no models in {}; tools/get_model.sh of the source tree gets the default one",
+                    cache.folder()));
+  }
+  std::string lines;
+  for (const auto& model : models) {
+    lines += fmt::format("{:<32} {:>10}  {}\n", model.name, megabytes(model.bytes), model.folder);
+  }
+  return session.console.out(lines);
+}
+
+Status path(Session& session) {
+  TRY(const ModelCache cache, open_cache(session));
+  TRY(const std::string folder, cache.find(chosen_model(session)));
+  return session.console.out(folder + "\n");
+}
+
+Status verify(Session& session) {
+  static constexpr std::string_view kWords[] = {"ok", "CHANGED", "MISSING"};
+  TRY(const ModelCache cache, open_cache(session));
+  const std::string model = chosen_model(session);
+  TRY(const auto checks, cache.verify(model));
+  std::size_t wrong = 0;
+  for (const FileCheck& check : checks) {
+    wrong += check.state == FileCheck::State::whole ? 0 : 1;
+    TRY_OK(session.console.out(
+        fmt::format("{:<8} {}\n", kWords[static_cast<std::size_t>(check.state)], check.file)));
+  }
+  if (wrong > 0) {
+    return fail(Code::corrupt, "model {}: {} not as they were published; get the model again",
+                model, report::counted(wrong, "file is", "files are"));
+  }
+  return ok();
+}
+
+/// A model that cannot be loaded is better refused now than at the first use.
+Status check_loads(const std::string& folder) {
+  const auto embedder = model::load_embedder(real_file_system(), folder, {.threads = 1});
+  return embedder ? ok() : Status(embedder.error());
+}
+
+Status import(Session& session) {
+  TRY(ModelCache cache, open_cache(session));
+  TRY(const auto model,
+      cache.import(
+          session.given.argument("FOLDER"),
+          {.name = session.given.option("--name"), .check = check_loads, .stop = session.stop}));
+  return session.console.out(
+      fmt::format("{} ({}) is in {}\n", model.name, megabytes(model.bytes), model.folder));
+}
+
+constexpr std::array kModelArgument = {
+    Argument{.name = "MODEL", .help = "else the one of the settings", .optional = true}};
+constexpr std::array kFolderArgument = {
+    Argument{.name = "FOLDER", .help = "with config.json, model.safetensors and a tokenizer"}};
+constexpr std::array kNameOption = {Option{
+    .flag = "--name", .value = "NAME", .help = "in the cache; else as the folder is called"}};
+constexpr std::array<std::string_view, 1> kImportExamples = {
+    "cognate model import Downloads/all-MiniLM-L12-v2   # then: --model all-MiniLM-L12-v2"};
+
+constexpr Command kList = {
+    .name = "list", .summary = "show the models of this machine", .about = "", .run = list};
+constexpr Command kPath = {.name = "path",
+                           .summary = "show the folder of a model",
+                           .about = "",
+                           .arguments = kModelArgument,
+                           .run = path};
+constexpr Command kVerify = {.name = "verify",
+                             .summary = "check a model's files against their SHA-256",
+                             .about = "",
+                             .arguments = kModelArgument,
+                             .run = verify};
+constexpr Command kImport = {
+    .name = "import",
+    .summary = "copy a model from a folder into the cache",
+    .about =
+        "Takes only the files that a model needs, loads them once to see that they work, and "
+        "notes their\nSHA-256. Weights come from model.safetensors; pickle files are never "
+        "opened.",
+    .arguments = kFolderArgument,
+    .options = kNameOption,
+    .examples = kImportExamples,
+    .run = import};
+
+constexpr std::array<const Command*, 4> kChildren = {&kList, &kPath, &kVerify, &kImport};
+
+}  // namespace
+
+constexpr Command model_command = {
+    .name = "model",
+    .summary = "the embedding models of this machine",
+    .about = "Models live in the folder models of COGNATE_HOME, else of the user's cache folder.",
+    .children = kChildren,
+};
+
+}  // namespace cognate::cli

@@ -1,0 +1,88 @@
+#include "engine/diagnosis.h"
+
+#include <array>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file_system.h"
+#include "base/limits.h"
+#include "base/thread_pool.h"
+#include "engine/model_cache.h"
+#include "simd/kernels.h"
+
+namespace cognate::engine {
+namespace {
+
+/// The line "model name : ..." of the system's description of the processor.
+std::string processor_name() {
+  auto file = real_file_system().open("/proc/cpuinfo");
+  std::string text(16 * limits::kKiB, '\0');
+  const auto got = file ? (*file)->read_at(0, text) : Result<std::size_t>(file.error());
+  text.resize(got ? *got : 0);
+  const std::size_t key = text.find("model name");
+  const std::size_t colon = text.find(": ", key);
+  if (key == std::string::npos || colon == std::string::npos) {
+    return "unknown processor";
+  }
+  return text.substr(colon + 2, text.find('\n', colon) - colon - 2);
+}
+
+Finding processor(const EngineOptions&) {
+  return {.topic = "processor",
+          .text = fmt::format("{}, {} to work with", processor_name(), ThreadPool::processors())};
+}
+
+Finding kernels(const EngineOptions&) {
+  const std::string problem = simd::forced_isa_problem();
+  return {.topic = "arithmetic",
+          .text = fmt::format("{} kernels{}{}", simd::kernels().name, problem.empty() ? "" : "; ",
+                              problem),
+          .good = problem.empty()};
+}
+
+Finding threads(const EngineOptions& options) {
+  const std::size_t count = options.threads == 0 ? ThreadPool::processors() : options.threads;
+  return {.topic = "threads", .text = fmt::format("{}", count)};
+}
+
+Finding cache(const EngineOptions& options) {
+  const ModelCache models(real_file_system(), options.home);
+  const auto list = models.list();
+  return list ? Finding{.topic = "model cache",
+                        .text = fmt::format("{} ({} in it)", models.folder(), list->size())}
+              : Finding{.topic = "model cache", .text = list.error().message, .good = false};
+}
+
+Finding model(const EngineOptions& options) {
+  const Stopwatch watch;
+  const auto engine = Engine::open(options);
+  const auto embedder = engine ? (*engine)->embedder() : Result<Embedder*>(engine.error());
+  if (!embedder) {
+    return {.topic = "model", .text = embedder.error().message, .good = false};
+  }
+  const double loaded_seconds = watch.seconds();
+  const std::string_view text = "date of birth";
+  const auto vectors = (*embedder)->embed({&text, 1}, {});
+  if (!vectors) {
+    return {.topic = "model", .text = vectors.error().message, .good = false};
+  }
+  const EmbedderInfo& info = (*embedder)->info();
+  return {.topic = "model",
+          .text = fmt::format("{} ({}, {} dimensions, {} tokens a text), loaded in {:.0f} ms",
+                              info.model, info.precision, info.dimension, info.tokens_max,
+                              loaded_seconds * 1000)};
+}
+
+constexpr std::array kLookAt = {processor, kernels, threads, cache, model};
+
+}  // namespace
+
+std::vector<Finding> diagnose(const EngineOptions& options) {
+  std::vector<Finding> findings;
+  for (const auto look : kLookAt) {
+    findings.push_back(look(options));
+  }
+  return findings;
+}
+
+}  // namespace cognate::engine
