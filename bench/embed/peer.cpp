@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdlib>
+#include <charconv>
 #include <utility>
 
 #include "base/error.h"
@@ -74,7 +74,12 @@ Result<double> Peer::run() {
     return fail(Code::unavailable, "the peer ended");
   }
   TRY(const std::string line, read_line());
-  return std::strtod(line.c_str(), nullptr);
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), seconds);
+  if (error != std::errc()) {
+    return fail(Code::unavailable, "the peer answered '{}' instead of seconds", line);
+  }
+  return seconds;
 }
 
 }  // namespace cognate::bench

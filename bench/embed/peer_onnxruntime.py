@@ -1,13 +1,14 @@
 """The peer of bench_embed: ONNX Runtime f32 at its best settings, driven line by line.
 
-The graph is built from the model folder's own weights with ONNX Runtime's fused operators (embedding +
-layer norm, attention, bias + GELU, skip + layer norm): what its transformer optimizer makes of the exported
-model, without needing torch. Texts are sorted by length and padded batch by batch.
+The graph is built from the model folder's own weights with ONNX Runtime's fused operators
+(embedding + layer norm, attention, bias + GELU, skip + layer norm): what its transformer optimizer
+makes of the exported model, without needing torch. Texts are sorted by length and padded batch by
+batch.
 
     python peer_onnxruntime.py MODEL_FOLDER TEXTS THREADS BATCH OUT.npy
 
-Reads commands on standard input: `run` encodes all texts and answers with one line, the seconds it took;
-the first run writes the vectors. End of input ends it.
+Reads commands on standard input: `run` encodes all texts and answers with one line, the seconds it
+took; the first run writes the vectors. End of input ends it.
 """
 
 import json
@@ -69,7 +70,8 @@ class Graph:
         norm = [self.tensor(at + "LayerNorm.weight"), self.tensor(at + "LayerNorm.bias")]
         inputs = ["ids", "types", *tables, *norm]
         epsilon = self.config["layer_norm_eps"]
-        return self.node("EmbedLayerNormalization", inputs, ["embedded", "ignored"], epsilon=epsilon)
+        outputs = ["embedded", "ignored"]
+        return self.node("EmbedLayerNormalization", inputs, outputs, epsilon=epsilon)
 
     def layer(self, x, i):
         at = f"encoder.layer.{i}."

@@ -30,9 +30,8 @@ TEST(ModelConfig, IsReadFromTheFilesOfTheFolder) {
 
 TEST(ModelConfig, TakesClsPoolingWithoutNormalizing) {
   TinyModel folder;
-  folder.write(
-      "1_Pooling/config.json",
-      R"({"word_embedding_dimension":8,"pooling_mode_cls_token":true,"pooling_mode_mean_tokens":false})");
+  folder.write("1_Pooling/config.json",
+               R"({"pooling_mode_cls_token":true,"pooling_mode_mean_tokens":false})");
   folder.write("modules.json",
                R"([{"type":"a.Transformer","path":""},{"type":"a.Pooling","path":"1_Pooling"}])");
   const auto config = read_model_config(real_file_system(), folder.path());

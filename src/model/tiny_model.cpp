@@ -104,9 +104,8 @@ TinyModel::TinyModel() {
   write("modules.json",
         R"([{"type":"x.Transformer","path":""},{"type":"x.Pooling","path":"1_Pooling"},)"
         R"({"type":"x.Normalize","path":"2_Normalize"}])");
-  write(
-      "1_Pooling/config.json",
-      R"({"word_embedding_dimension":24,"pooling_mode_cls_token":false,"pooling_mode_mean_tokens":true})");
+  write("1_Pooling/config.json",
+        R"({"pooling_mode_cls_token":false,"pooling_mode_mean_tokens":true})");
   write("sentence_bert_config.json",
         R"({"max_seq_length":)" + std::to_string(kTokensMax) + R"(,"do_lower_case":false})");
   write_weights();

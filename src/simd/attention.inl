@@ -1,13 +1,13 @@
-// Attention of one sequence, head by head, built on gemm: the keys of a head are packed like weights, so
-// are its values. Everything of a head (keys, scores, values) stays in the first two caches for the
-// lengths that matter. Included by each ISA file.
+// Attention of one sequence, head by head, built on gemm: the keys of a head are packed like
+// weights, so are its values. Everything of a head (keys, scores, values) stays in the first two
+// caches for the lengths that matter. Included by each ISA file.
 
 std::size_t attention_floats(std::size_t tokens, std::size_t head_size) {
-  return packed_columns(tokens) * head_size        // keys
-         + tokens * packed_columns(tokens)         // scores
-         + tokens * packed_columns(head_size)      // values
-         + tokens * head_size                      // scaled queries
-         + kPanel;                                 // room to align
+  return packed_columns(tokens) * head_size    // keys
+         + tokens * packed_columns(tokens)     // scores
+         + tokens * packed_columns(head_size)  // values
+         + tokens * head_size                  // scaled queries
+         + kPanel;                             // room to align
 }
 
 // Panels of a matrix given as [k][n] with a stride: the values, which gemm takes as its weights.

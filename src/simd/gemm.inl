@@ -1,10 +1,11 @@
-// Matrix product over packed panels. Included by each ISA file inside its unnamed namespace, after it has
-// named its vector type V and the tile: kTileRows rows times kTileVectors vectors of accumulators.
+// Matrix product over packed panels. Included by each ISA file inside its unnamed namespace, after
+// it has named its vector type V and the tile: kTileRows rows times kTileVectors vectors of
+// accumulators.
 //
-// A panel is kPanel = kTileVectors * V::lanes columns of w, stored [k][kPanel], the last one padded with
-// zeros. A tile runs over the whole of k with its sums in registers (k is at most a few thousand), so every
-// element is one chain of multiply-adds in order of k, whatever the tile's height, and the epilogue (bias,
-// GELU, residual) happens before the only store.
+// A panel is kPanel = kTileVectors * V::lanes columns of w, stored [k][kPanel], the last one padded
+// with zeros. A tile runs over the whole of k with its sums in registers (k is at most a few
+// thousand), so every element is one chain of multiply-adds in order of k, whatever the tile's
+// height, and the epilogue (bias, GELU, residual) happens before the only store.
 
 constexpr std::size_t kPanel = kTileVectors * V::lanes;
 
@@ -81,8 +82,8 @@ inline void finish(const Gemm& job, std::size_t row, std::size_t column, V value
 
 template <std::size_t Rows>
 void tile(const Gemm& job, std::size_t row, std::size_t column) {
-  const Sums<Rows> sums = multiply<Rows>(job.a + row * job.a_stride, job.a_stride, job.k,
-                                         job.packed + column * job.k);
+  const Sums<Rows> sums =
+      multiply<Rows>(job.a + row * job.a_stride, job.a_stride, job.k, job.packed + column * job.k);
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < Rows; ++r) {
 #pragma GCC unroll 8

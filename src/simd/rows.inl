@@ -1,7 +1,7 @@
 // Element and row functions: exponential, GELU, softmax, layer norm. Included by each ISA file.
 
-// e^x for x <= 0 and a little above. x = n ln 2 + r, |r| <= ln 2 / 2; e^r by its Taylor series to r^7
-// (error below 1e-8), times 2^n. The split of ln 2 in two floats is Cody and Waite's.
+// e^x for x <= 0 and a little above. x = n ln 2 + r, |r| <= ln 2 / 2; e^r by its Taylor series to
+// r^7 (error below 1e-8), times 2^n. The split of ln 2 in two floats is Cody and Waite's.
 inline V exp(V x) {
   x = max(x, V::set(-87.0F));
   const V n = round(x * V::set(1.44269504088896341F));
@@ -18,8 +18,8 @@ inline V exp(V x) {
   return p * power_of_two(n);
 }
 
-// erf(z) as z P(z^2) / Q(z^2), fitted to 1.8e-8 on |z| <= 3.95, beyond which erf is 1 to the last float bit.
-// Own least-squares fit at Chebyshev points; in float32 the whole stays within 4e-7.
+// erf(z) as z P(z^2) / Q(z^2), fitted to 1.8e-8 on |z| <= 3.95, beyond which erf is 1 to the last
+// float bit. Own least-squares fit at Chebyshev points; in float32 the whole stays within 4e-7.
 inline V erf(V z) {
   z = min(max(z, V::set(-3.95F)), V::set(3.95F));
   const V t = z * z;
@@ -89,7 +89,8 @@ void softmax(float* x, std::size_t n) {
 void layer_norm_row(float* x, const LayerNorm& job) {
   const float n = static_cast<float>(job.n);
   V total = V::zero();
-  each(job.n, [&](std::size_t i, std::size_t lanes) { total = total + V::load_some(x + i, lanes); });
+  each(job.n,
+       [&](std::size_t i, std::size_t lanes) { total = total + V::load_some(x + i, lanes); });
   const V mean = V::set(total.sum() / n);
   V squares = V::zero();
   each(job.n, [&](std::size_t i, std::size_t lanes) {
