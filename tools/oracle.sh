@@ -6,7 +6,8 @@
 shared=${COGNATE_SHARED:-$root/../shared}
 venv=$(cognate_home)/oracle-venv
 python=$venv/bin/python
-packages=(numpy==2.4.6 tokenizers==0.23.3)
+packages=(numpy==2.4.6 tokenizers==0.23.3 sentence-transformers==6.2.0 torch==2.15.0
+  transformers==5.23.0 onnx==1.23.2 onnxruntime==1.31.1)
 
 "$root/tools/setup.sh" build fetch oracle
 "$root/tools/get_model.sh"
@@ -21,7 +22,11 @@ if [ "$(cat "$venv/packages" 2>/dev/null)" != "${packages[*]}" ]; then
   printf '%s\n' "${packages[*]}" >"$venv/packages"
 fi
 
-build release oracle_tokenize
+build release oracle_tokenize oracle_embed
 say "tokenizer: ours against the reference, about 2 min"
 "$python" "$root/tools/oracle_tokenizer.py" --program "$root/build/release/bin/oracle_tokenize" \
   --model "$(cognate_home)/models/all-MiniLM-L6-v2" --data "$shared/data/matching" "$@"
+
+say "vectors: ours against sentence-transformers, on every instruction set of this machine"
+"$python" "$root/tools/oracle_vectors.py" --program "$root/build/release/bin/oracle_embed" \
+  --model "$(cognate_home)/models/all-MiniLM-L6-v2" --data "$shared/data/matching"

@@ -1,5 +1,5 @@
-// Reads texts from standard input, each behind its length in bytes (u32, little endian), and writes
-// the ids of each to standard output, behind their number. For tools/oracle_tokenizer.py.
+// Reads framed texts from standard input and writes the ids of each to standard output, behind
+// their number. For tools/oracle_tokenizer.py.
 //
 //   oracle_tokenize MODEL_FOLDER TOKENS_MAX < texts > ids
 //
@@ -15,30 +15,8 @@
 
 #include "base/clock.h"
 #include "base/file_system.h"
+#include "oracle/framed_texts.h"
 #include "text/tokenizer.h"
-
-namespace {
-
-bool read_all(std::FILE* from, std::string& into) {
-  char block[1 << 16];
-  while (const std::size_t got = std::fread(block, 1, sizeof block, from)) {
-    into.append(block, got);
-  }
-  return std::ferror(from) == 0;
-}
-
-std::vector<std::string_view> cut_texts(std::string_view input) {
-  std::vector<std::string_view> texts;
-  while (input.size() >= sizeof(std::uint32_t)) {
-    std::uint32_t bytes = 0;
-    input.copy(reinterpret_cast<char*>(&bytes), sizeof bytes);
-    texts.push_back(input.substr(sizeof bytes, bytes));
-    input.remove_prefix(sizeof bytes + texts.back().size());
-  }
-  return texts;
-}
-
-}  // namespace
 
 int main(int argc, char** argv) {
   std::size_t tokens_max = 0;
@@ -56,12 +34,12 @@ int main(int argc, char** argv) {
   }
   const double load_seconds = load_watch.seconds();
   std::string input;
-  if (!read_all(stdin, input)) {
+  if (!cognate::oracle::read_all(stdin, input)) {
     fmt::print(stderr, "cannot read the texts\n");
     return 1;
   }
   std::vector<std::uint32_t> ids, output;
-  const auto texts = cut_texts(input);
+  const auto texts = cognate::oracle::cut_texts(input);
   const cognate::Stopwatch watch;
   for (const std::string_view text : texts) {
     tokenizer->encode(text, tokens_max, ids);
