@@ -43,6 +43,7 @@ inline constexpr std::size_t kProblemsKept = 20;         // further ones are cou
 
 // Matching: pairs of columns compared at once (one number of 4 bytes each).
 inline constexpr std::size_t kColumnPairsMax = 64 * kMiB;
+inline constexpr std::size_t kMemoTextsMax = 50'000;  // vectors kept between the cases of a set
 
 // Files.
 inline constexpr std::size_t kConfigFileBytesMax = 1 * kMiB;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <optional>
 
 #include "base/error.h"
 #include "base/file_system.h"
@@ -49,18 +48,18 @@ Result<std::unique_ptr<io::TextReader>> open_texts(const Session& session) {
                         : io::open_column(real_file_system(), path, column, session.stop);
 }
 
-/// How many lines a file has, for the bar; nothing where counting would disturb or mislead.
-std::optional<std::size_t> count_lines(const Session& session) {
+/// How many lines a file has, for the bar; 0 where counting would disturb or mislead.
+std::size_t count_lines(const Session& session) {
   const std::string path = session.given.argument("FILE");
   const bool countable = session.console.error_is_terminal() && !session.given.has("--column") &&
                          real_file_system().kind(path) == FileKind::file;
   if (!countable) {
-    return std::nullopt;
+    return 0;
   }
   const auto file = real_file_system().open(path);
   const auto bytes = file ? (*file)->map() : Result<std::string_view>(file.error());
   if (!bytes) {
-    return std::nullopt;
+    return 0;
   }
   const bool open_end = !bytes->empty() && bytes->back() != '\n';
   return static_cast<std::size_t>(std::count(bytes->begin(), bytes->end(), '\n')) +
@@ -74,7 +73,8 @@ class Blocks {
       : session_(session),
         texts_(texts),
         embedder_(embedder),
-        progress_(session.console, count_lines(session)) {}
+        total_(count_lines(session)),
+        progress_(session.console, "texts") {}
 
   Result<bool> next(io::VectorBlock& block) {
     TRY(const bool more, texts_.next(kBlockTexts, block.texts));
@@ -83,11 +83,11 @@ class Blocks {
     }
     const std::vector<std::string_view> views(block.texts.begin(), block.texts.end());
     const EmbedOptions options = {
-        .progress = [this](std::size_t done, std::size_t) { progress_.show(done_ + done); },
+        .progress = [this](std::size_t done, std::size_t) { progress_.show(done_ + done, total_); },
         .stop = session_.stop};
     TRY(block.vectors, embedder_.embed(views, options));
     done_ += views.size();
-    progress_.show(done_);
+    progress_.show(done_, total_);
     return true;
   }
 
@@ -95,6 +95,7 @@ class Blocks {
   Session& session_;
   io::TextReader& texts_;
   Embedder& embedder_;
+  std::size_t total_;
   Progress progress_;
   std::size_t done_ = 0;
 };

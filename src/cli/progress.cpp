@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/display.h"
 #include "report/paint.h"
 
 namespace cognate::cli {
@@ -24,21 +25,19 @@ std::string duration(double seconds) {
 
 }  // namespace
 
-std::string progress_line(std::size_t done, std::optional<std::size_t> total, double seconds) {
-  const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-  const std::string speed = fmt::format("{:.0f} texts/s", rate);
-  if (!total || *total == 0 || done > *total) {
-    return fmt::format("{} texts  {}", done, speed);
+std::string progress_line(const ProgressState& state) {
+  const auto done = static_cast<double>(state.done);
+  const double rate = state.seconds > 0 ? done / state.seconds : 0;
+  const std::string speed = fmt::format("{:.{}f} {}/s", rate, rate < 10 ? 1 : 0, state.what);
+  if (state.total == 0 || state.done > state.total) {
+    return fmt::format("{} {}  {}", state.done, state.what, speed);
   }
-  const double share = static_cast<double>(done) / static_cast<double>(*total);
+  const auto total = static_cast<double>(state.total);
   const std::string left =
-      rate > 0 ? fmt::format("  {} left", duration(static_cast<double>(*total - done) / rate)) : "";
-  return fmt::format("{} {:3.0f} %  {} of {} texts  {}{}", report::bar(share, kBarColumns),
-                     share * 100, done, *total, speed, left);
+      rate > 0 ? fmt::format("  {} left", duration((total - done) / rate)) : "";
+  return fmt::format("{} {:3.0f} %  {} of {} {}  {}{}", report::bar(done / total, kBarColumns),
+                     done / total * 100, state.done, state.total, state.what, speed, left);
 }
-
-Progress::Progress(Console& console, std::optional<std::size_t> total)
-    : console_(console), total_(total) {}
 
 Progress::~Progress() {
   if (drawn_) {
@@ -46,14 +45,16 @@ Progress::~Progress() {
   }
 }
 
-void Progress::show(std::size_t done) {
+void Progress::show(std::size_t done, std::size_t total) {
   const double now = since_start_.seconds();
   if (!console_.error_is_terminal() || now - last_drawn_seconds_ < kRedrawSeconds) {
     return;
   }
   last_drawn_seconds_ = now;
   drawn_ = true;
-  console_.raw_error("\r" + progress_line(done, total_, now) + "\x1b[K");
+  const std::string line =
+      progress_line({.what = what_, .done = done, .total = total, .seconds = now});
+  console_.raw_error("\r" + report::cut(line, console_.width_columns() - 1) + "\x1b[K");
 }
 
 }  // namespace cognate::cli

@@ -3,32 +3,40 @@
 // is no terminal. Used by one thread.
 
 #include <cstddef>
-#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "cli/console.h"
 
 namespace cognate::cli {
 
+/// How far the work is.
+struct ProgressState {
+  std::string_view what;  ///< the items: "texts"
+  std::size_t done = 0;
+  std::size_t total = 0;  ///< 0: not known
+  double seconds = 0;     ///< since the start
+};
+
 /// The line of a bar: share done, items a second, time left. Without a total only count and rate.
-std::string progress_line(std::size_t done, std::optional<std::size_t> total, double seconds);
+std::string progress_line(const ProgressState& state);
 
 class Progress {
  public:
-  /// `total` is the number of items where it is known.
-  Progress(Console& console, std::optional<std::size_t> total);
+  /// `what` names the items.
+  Progress(Console& console, std::string_view what) : console_(console), what_(what) {}
   /// Takes the bar away.
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// Draws at most ten times a second.
-  void show(std::size_t done);
+  /// Draws at most ten times a second. A total of 0 is not known.
+  void show(std::size_t done, std::size_t total);
 
  private:
   Console& console_;
-  std::optional<std::size_t> total_;
+  std::string_view what_;
   Stopwatch since_start_;
   double last_drawn_seconds_ = 0;
   bool drawn_ = false;
