@@ -72,7 +72,7 @@ struct SampleOptions {
   std::size_t rows_max = 10'000;
   std::size_t bytes_max = std::size_t{64} << 20;  ///< of cell text kept
   bool strict = false;                            ///< a wrong row is an error, not a problem noted
-  std::stop_token stop;
+  std::stop_token stop = {};
 };
 
 /// Where tables come from: a file, a folder, a database. Used by one thread at a time.

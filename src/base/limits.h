@@ -40,6 +40,11 @@ inline constexpr std::size_t kCellBytesKept = 1 * kKiB;  // a longer cell is cut
 inline constexpr std::size_t kRowBytesMax = 256 * kMiB;  // a longer row is a wrong row
 inline constexpr std::size_t kTextBytesMax = 16 * kMiB;   // of one text to embed
 inline constexpr std::size_t kProblemsKept = 20;         // further ones are counted only
+inline constexpr std::size_t kJsonLinesKept = 64 * kMiB;  // of a file with wrong lines
+
+// DuckDB, as it writes its settings (decimal megabytes).
+inline constexpr const char* kDuckDbMemory = "1GB";
+inline constexpr const char* kDuckDbThreads = "2";
 
 // Matching: pairs of columns compared at once (one number of 4 bytes each).
 inline constexpr std::size_t kColumnPairsMax = 64 * kMiB;

@@ -116,7 +116,7 @@ Status CsvFile::sniff() {
     }
     head.resize(head.size() * 4);
   }
-  if (text.empty()) {
+  if (text.find_first_not_of("\r\n") == std::string::npos) {
     return fail(Code::corrupt, "{}: the file is empty; a table needs at least a header line",
                 path_);
   }
@@ -138,10 +138,13 @@ Result<std::vector<std::string>> CsvFile::names(CsvReader& reader) const {
   std::vector<std::string> names;
   if (format_.dialect.header) {
     CsvRow row;
-    TRY(const bool got, reader.next(row));
-    if (!got) {
-      return fail(Code::corrupt, "{}: no rows at all; a table needs at least a header line", path_);
-    }
+    do {
+      TRY(const bool got, reader.next(row));
+      if (!got) {
+        return fail(Code::corrupt, "{}: only blank lines; a table needs at least a header line",
+                    path_);
+      }
+    } while (row.blank());
     for (std::size_t i = 0; i < format_.dialect.width; ++i) {
       names.emplace_back(row[i]);
     }

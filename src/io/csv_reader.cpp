@@ -57,6 +57,7 @@ CsvReader::CsvReader(ReadableFile& file, const CsvFormat& format, const CsvWindo
       log_(log),
       stop_(std::move(stop)),
       scanner_(format.dialect, cell_bytes_max),
+      skipping_(!window.at_row_start),
       lines_known_(window.at_row_start && window.begin <= format.encoding.bom_bytes) {
   window_.begin = std::max<std::uint64_t>(window.begin, format.encoding.bom_bytes);
   scanner_.restart(1, window.inside_quotes);
@@ -96,6 +97,9 @@ Result<bool> CsvReader::next_raw(CsvRow& row) {
   bool started = false;
   while (!row_whole) {
     if (text_.empty()) {
+      if (skipping_ && text_offset_ >= window_.end) {
+        return false;  // the whole window lies inside one row
+      }
       TRY(const bool more, refill());
       if (!more) {
         break;
@@ -116,11 +120,12 @@ Result<bool> CsvReader::next_raw(CsvRow& row) {
 }
 
 Result<bool> CsvReader::next(CsvRow& row) {
-  if (!std::exchange(window_.at_row_start, true)) {
+  if (skipping_) {
     TRY(const bool skipped, next_raw(row));
     if (!skipped || row.unclosed) {
       return false;
     }
+    skipping_ = false;
   }
   while (true) {
     TRY(const bool got, next_raw(row));

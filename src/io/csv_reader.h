@@ -69,6 +69,7 @@ class CsvReader {
   std::uint64_t read_offset_ = 0;  // of the block after it
   std::uint64_t row_offset_ = 0;
   std::size_t rereads_ = 0;
+  bool skipping_;  // what is left of a row that starts before the window
   bool lines_known_;
 };
 

@@ -76,13 +76,13 @@ bool CsvScanner::scan(std::string_view& block, CsvRow& row) {
         break;
     }
     row.bytes += static_cast<std::size_t>(p - before);
+    row.too_long |= row.bytes > limits::kRowBytesMax;
     if (row_done_) {
       row.bytes -= 1;  // the line end
       block.remove_prefix(static_cast<std::size_t>(p - block.data()));
       return true;
     }
-    if (row.bytes > limits::kRowBytesMax && state_ != State::skipping) {
-      row.too_long = true;
+    if (row.too_long) {
       state_ = State::skipping;
     }
   }

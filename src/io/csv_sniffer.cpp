@@ -42,6 +42,7 @@ constexpr QuoteRow kQuotes[] = {
 struct Reading {
   std::vector<std::size_t> widths;
   std::size_t covered = 0;  // bytes of text in rows that are whole
+  bool unclosed = false;    // it ends inside quotes
   std::size_t stray_quotes = 0;
   std::size_t cells = 0;
   double clean_cells = 0;
@@ -74,11 +75,16 @@ void judge(const CsvRow& row, Reading& reading) {
   }
 }
 
-/// Calls `use` with each row of the head, at most kRowsMax, blank ones left out; the bytes looked
-/// at. A last row that the end of the head may have cut counts only where there is no other.
+struct Walk {
+  std::size_t bytes;  // that were looked at
+  bool unclosed;      // they end inside quotes
+};
+
+/// Calls `use` with each row of the head, at most kRowsMax, blank ones left out. A last row that
+/// the end of the head may have cut counts only where there is no other.
 template <class Use>
-std::size_t for_each_row(std::string_view head, bool whole, const CsvDialect& dialect,
-                         const Use& use) {
+Walk for_each_row(std::string_view head, bool whole, const CsvDialect& dialect, const Use& use) {
+  bool unclosed = false;
   CsvScanner scanner(dialect, kCellBytesMax);
   CsvRow row;
   std::size_t rows = 0;
@@ -90,12 +96,13 @@ std::size_t for_each_row(std::string_view head, bool whole, const CsvDialect& di
     }
   }
   const bool used_up = rows < kRowsMax;
-  if (used_up && (whole || rows == 0) && scanner.finish(row) && !row.blank()) {
-    if (!row.unclosed || rows == 0) {
+  if (used_up && scanner.finish(row) && !row.blank()) {
+    unclosed = row.unclosed;
+    if (rows == 0 || (whole && !unclosed)) {
       use(row);
     }
   }
-  return head.size() - rest.size();
+  return {.bytes = head.size() - rest.size(), .unclosed = unclosed};
 }
 
 std::size_t usual_width(const std::vector<std::size_t>& widths) {
@@ -118,7 +125,8 @@ double score(const Reading& reading, std::size_t bytes, double prior) {
   };
   const double consistency = share(agreeing, reading.widths.size());
   const double header_fits = share(reading.widths[0], usual);
-  const double covered = share(reading.covered, bytes);
+  // One lost quote must not speak against all the others.
+  const double covered = std::max(share(reading.covered, bytes), reading.unclosed ? 0.7 : 0.0);
   const double clean = usual == 1 ? 1.0 : reading.clean_cells / static_cast<double>(reading.cells);
   const double strays = std::max(0.6, 1.0 / (1.0 + static_cast<double>(reading.stray_quotes)));
   const double columns = usual == 1 ? kOneColumnPrior : prior;
@@ -175,9 +183,10 @@ CsvDialect sniff_dialect(std::string_view head, bool whole) {
         continue;
       }
       Reading reading;
-      const std::size_t bytes =
+      const Walk walk =
           for_each_row(head, whole, dialect, [&](const CsvRow& row) { judge(row, reading); });
-      const double points = score(reading, bytes, delimiter.prior * quote.prior);
+      reading.unclosed = walk.unclosed;
+      const double points = score(reading, walk.bytes, delimiter.prior * quote.prior);
       if (points > best_score && !reading.widths.empty()) {
         best_score = points;
         best = dialect;

@@ -121,6 +121,25 @@ bool looks_like(const Utf16Census& census) {
          census.wrong * 100 <= census.units;
 }
 
+/// Text of one byte a letter with a few stray NUL bytes, which must not pass for UTF-16: there
+/// other bytes are controls or broken UTF-8 too.
+bool has_only_stray_nuls(std::span<const std::string_view> samples) {
+  std::size_t bytes = 0;
+  std::size_t nuls = 0;
+  std::size_t odd = 0;
+  for (std::string_view rest : samples) {
+    bytes += rest.size();
+    while (!rest.empty()) {
+      const Utf8Sequence sequence = utf8_sequence(rest);
+      const std::uint8_t first = byte_at(rest, 0);
+      nuls += first == 0;
+      odd += !sequence.valid || (first > 0 && first < 0x20 && (first < '\t' || first > '\r'));
+      rest.remove_prefix(sequence.length);
+    }
+  }
+  return nuls * 4 < bytes && odd * 50 <= bytes;
+}
+
 bool rather_windows_1252(std::span<const std::string_view> samples) {
   std::size_t characters = 0;  // of more than one byte, well formed
   std::size_t wrong = 0;
@@ -159,7 +178,7 @@ EncodingGuess guess_encoding(std::span<const std::string_view> samples) {
   }
   const Utf16Census little = utf16_census(Encoding::utf16_le, samples);
   const Utf16Census big = utf16_census(Encoding::utf16_be, samples);
-  if (looks_like(little) || looks_like(big)) {
+  if ((looks_like(little) || looks_like(big)) && !has_only_stray_nuls(samples)) {
     return {.encoding = little.ascii >= big.ascii ? Encoding::utf16_le : Encoding::utf16_be};
   }
   return {.encoding = rather_windows_1252(samples) ? Encoding::windows_1252 : Encoding::utf8};

@@ -30,6 +30,9 @@ class ProblemLog {
     return ok();
   }
 
+  /// Further problems of which nothing is kept.
+  void count_more(std::uint64_t problems) { count_ += problems; }
+
   const std::string& path() const noexcept { return path_; }
   void move_to(Table& table) {
     table.problem_count = std::exchange(count_, 0);

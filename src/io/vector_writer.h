@@ -31,6 +31,7 @@ struct VectorBlock {
 };
 
 /// Fills the block with the next rows; false when there are no more. Its errors end the writing.
+/// Called from the thread that called write_vectors.
 using NextVectors = std::function<Result<bool>(VectorBlock& block)>;
 
 /// Writes all blocks. REQUIRES: each has as many texts as rows, and `dimension` columns.
