@@ -61,13 +61,13 @@ inline Decoded decode_utf8(std::string_view text) noexcept {
   }
   char32_t character = first & (0xFFU >> (lead.bytes + 1));
   for (std::size_t i = 1; i < lead.bytes; ++i) {
-    const auto byte = i < text.size() ? static_cast<unsigned char>(text[i]) : '\0';
+    const char32_t byte = i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
     const unsigned char least = i == 1 ? lead.second_min : 0x80;
     const unsigned char most = i == 1 ? lead.second_max : 0xBF;
     if (byte < least || byte > most) {
       return {kReplacement, i};
     }
-    character = (character << 6) | (byte & 0x3FU);
+    character = (character << 6) | (byte & 0x3F);
   }
   return {character, lead.bytes};
 }
