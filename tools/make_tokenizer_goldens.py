@@ -60,7 +60,8 @@ def tiny_texts():
     yield from TEXTS
     yield from ("unable orders ids", "U\u0301nable", "\u00c9\u00e9e\u0301E\u0301", "\uac00\uac01",
                 "un\u4e00able", "Z\u00dcRICH z\u00fcrich Zurich", "i\u0307 \u0130 I", "a\ufffdb",
-                "a\u302e\u0301\U0001d165 \u0301\u302e", "[SEP]\u00e9[MASK]", "a" * 20, "a" * 21,
+                "a\u302e\u0301\U0001d165 \u0301\u302e", "a\u302e\u0901\U0001d165",
+                "[SEP]\u00e9[MASK]", "a" * 20, "a" * 21,
                 "x-\u2019o\u3002!", "\u03a3s ss")
 
 

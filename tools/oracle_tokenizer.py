@@ -55,9 +55,10 @@ def code_points():
 
 def atoms():
     """What random texts are put together from."""
-    marks = [chr(c) for c in (0x300, 0x301, 0x323, 0x327, 0x328, 0x302E, 0x302F, 0x0345, 0x0334,
-                              0x16FF0, 0x1D165, 0x1D16D, 0x1D16E, 0x1E8D0, 0x1E94A, 0x093C, 0x094D,
-                              0x0F71, 0x0F72, 0x20D0, 0x20DD, 0x3099, 0x309A, 0x1DFA, 0x0BCD)]
+    marks = [chr(c) for c in (
+        0x300, 0x301, 0x323, 0x327, 0x328, 0x302E, 0x302F, 0x0345, 0x0334, 0x16FF0, 0x1D165,
+        0x1D16D, 0x1D16E, 0x1E8D0, 0x1E94A, 0x0901, 0x093C, 0x094D, 0x0F71, 0x0F72, 0x20D0, 0x20DD,
+        0x3099, 0x309A, 0x1DFA, 0x0BCD)]
     special = ["[SEP]", "[CLS]", "[MASK]", "[UNK]", "[PAD]", "[sep]", "[SEP", "SEP]", "[[SEP]]",
                "[unused5]", "##ing", "##", "[", "]"]
     space = [" ", "  ", "\t", "\n", "\r\n", "\u00a0", "\u2003", "\u3000", "\u2028", "\u0085",
@@ -192,13 +193,40 @@ def variants(original):
     yield "no prefix, another post-processor", changed
 
 
-def compare_variants(ours, folder, texts):
-    original = json.loads((pathlib.Path(folder) / "tokenizer.json").read_text(encoding="utf-8"))
+def alphabets(original):
+    """Tokenizers with a token for each character, so that no [UNK] hides what normalizing did."""
+    codes = [*range(0x21, 0x3400), *range(0xA000, 0xAC00), *range(0xD7B0, 0xD800),
+             *range(0xE000, 0x20000), *range(0x2B700, 0x2BA00), *range(0x2F800, 0x2FA20),
+             *range(0x4E00, 0x4F00), *range(0xE0000, 0xE0200)]
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    letters = [chr(code) for code in codes]
+    vocab = {token: i for i, token in enumerate(special + letters + ["##" + c for c in letters])}
+    changed = copy.deepcopy(original)
+    changed["model"]["vocab"] = vocab
+    changed["added_tokens"] = [{**token, "id": vocab[token["content"]]}
+                               for token in changed["added_tokens"]]
+    changed["post_processor"] = {"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]}
+    for switches in ({}, {"strip_accents": False}, {"lowercase": False, "strip_accents": True},
+                     {"clean_text": False, "handle_chinese_chars": False}):
+        changed["normalizer"].update(clean_text=True, handle_chinese_chars=True, lowercase=True,
+                                     strip_accents=True)
+        changed["normalizer"].update(switches)
+        yield f"a token a character, {switches or 'all on'}", changed
+
+
+def compare_documents(ours, titled, texts):
     differences = 0
-    for title, document in variants(original):
+    for title, document in titled:
         with tempfile.TemporaryDirectory() as changed:
             (pathlib.Path(changed) / "tokenizer.json").write_text(json.dumps(document))
             differences += compare(title, ours, changed, texts)
+    return differences
+
+
+def compare_variants(ours, folder, texts, points):
+    original = json.loads((pathlib.Path(folder) / "tokenizer.json").read_text(encoding="utf-8"))
+    differences = compare_documents(ours, variants(original), texts)
+    differences += compare_documents(ours, alphabets(original), points + texts)
     with tempfile.TemporaryDirectory() as changed:
         for name in ("vocab.txt", "tokenizer_config.json"):
             (pathlib.Path(changed) / name).write_bytes((pathlib.Path(folder) / name).read_bytes())
@@ -246,7 +274,8 @@ def main():
         differences += compare(f"cut to {tokens_max} tokens", ours, options.model,
                                mixes[:5_000] + long, tokens_max)
     some = mixes[:12_000] + points[1:3 * 0x3000:5] + table[:3_000] + long[:300]
-    differences += compare_variants(ours, options.model, some)
+    low = points[:3 * 0x20000 - 3 * 0x800]
+    differences += compare_variants(ours, options.model, some, low)
     total = sum(map(len, groups.values()))
     print(f"tokenizers {tokenizers.__version__}: {total:,} texts, {differences} differences, "
           f"{time.perf_counter() - start:.0f} s")

@@ -45,7 +45,9 @@ TEST(Normalizer, PutsTheMarksThatStayIntoCanonicalOrder) {
   EXPECT_EQ(normalized("a\u302e\u0301\U0001d165"), "a\U0001d165\u302e");
   EXPECT_EQ(normalized("a\u302eb\U0001d165"), "a\u302eb\U0001d165") << "a letter ends the run";
   EXPECT_EQ(normalized("a\u302e\u0903\U0001d165"), "a\u302e\u0903\U0001d165")
-      << "and so does class 0";
+      << "and so does a mark of class 0";
+  EXPECT_EQ(normalized("a\u302e\u0901\U0001d165"), "a\u302e\U0001d165")
+      << "even one that is dropped itself";
   EXPECT_EQ(normalized("\u302e\U0001d165"), "\U0001d165\u302e") << "at the end of the text too";
 }
 

@@ -6,6 +6,7 @@
 // token that starts with the continuation prefix ("##ing") is also found without it, as a piece
 // inside a word.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -59,8 +60,9 @@ class Vocabulary {
   std::vector<Span> spans_;
   std::size_t tokens_ = 0;
   std::size_t prefix_bytes_ = 0;
-  std::vector<Slot> slots_;                // a power of two of them, half or more free
-  std::vector<std::uint32_t> longest_[2];  // by place and first byte: bytes of the longest key
+  std::vector<Slot> slots_;  // a power of two of them, half or more free
+  // By place and first byte: bytes of the longest key.
+  std::array<std::vector<std::uint32_t>, 2> longest_;
 };
 
 }  // namespace cognate::text
