@@ -23,7 +23,7 @@ if [ "$(cat "$venv/packages" 2>/dev/null)" != "${packages[*]}" ]; then
 fi
 
 build release oracle_tokenize oracle_embed
-say "tokenizer: ours against the reference, about 2 min"
+say "tokenizer: ours against the reference, about 3 min"
 "$python" "$root/tools/oracle_tokenizer.py" --program "$root/build/release/bin/oracle_tokenize" \
   --model "$(cognate_home)/models/all-MiniLM-L6-v2" --data "$shared/data/matching" "$@"
 
