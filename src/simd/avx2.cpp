@@ -33,7 +33,6 @@ struct V {
       _mm256_maskstore_ps(p, mask(n), r);
     }
   }
-  float first() const { return _mm256_cvtss_f32(r); }
   float sum() const {
     alignas(32) float t[lanes];
     _mm256_store_ps(t, r);

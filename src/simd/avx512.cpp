@@ -31,7 +31,6 @@ struct V {
       _mm512_mask_storeu_ps(p, mask(n), r);
     }
   }
-  float first() const { return _mm512_cvtss_f32(r); }
   float sum() const {
     alignas(64) float t[lanes];
     _mm512_store_ps(t, r);

@@ -12,6 +12,10 @@
 #include <vector>
 
 namespace cognate::simd {
+
+// avx512.cpp computed by SIMDe: tested on every machine (avx512_on_simde.cpp).
+extern const Kernels avx512_on_simde_kernels;
+
 namespace {
 
 std::vector<const Kernels*> usable() {
@@ -43,8 +47,15 @@ std::vector<float> packed(const Kernels& kernels, const std::vector<float>& w, s
 }
 
 class EveryIsa : public testing::TestWithParam<const Kernels*> {};
-INSTANTIATE_TEST_SUITE_P(Kernels, EveryIsa, testing::ValuesIn(usable()),
-                         [](const auto& isa) { return std::string(isa.param->name); });
+std::vector<const Kernels*> with_simde() {
+  std::vector<const Kernels*> rows = usable();
+  rows.push_back(&avx512_on_simde_kernels);
+  return rows;
+}
+
+INSTANTIATE_TEST_SUITE_P(Kernels, EveryIsa, testing::ValuesIn(with_simde()), [](const auto& isa) {
+  return isa.param == &avx512_on_simde_kernels ? "avx512_on_simde" : std::string(isa.param->name);
+});
 
 struct Shape {
   std::size_t rows, n, k;

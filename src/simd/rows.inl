@@ -91,10 +91,11 @@ void layer_norm_row(float* x, const LayerNorm& job) {
   V total = V::zero();
   each(job.n,
        [&](std::size_t i, std::size_t lanes) { total = total + V::load_some(x + i, lanes); });
-  const V mean = V::set(total.sum() / n);
+  const float middle = total.sum() / n;
+  const V mean = V::set(middle);
   V squares = V::zero();
   each(job.n, [&](std::size_t i, std::size_t lanes) {
-    const V d = V::load_or(x + i, lanes, mean.first()) - mean;
+    const V d = V::load_or(x + i, lanes, middle) - mean;
     squares = fma(d, d, squares);
   });
   const V scale = V::set(1.0F / root(squares.sum() / n + job.epsilon));

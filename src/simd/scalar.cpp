@@ -31,7 +31,6 @@ struct V {
       p[i] = r[i];
     }
   }
-  float first() const { return r[0]; }
   float sum() const { return (r[0] + r[2]) + (r[1] + r[3]); }
   float largest() const {
     float most = r[0];
