@@ -28,9 +28,10 @@ SEED = 20261121
 ISAS = {"avx512": TEXTS, "avx2": TEXTS, "scalar": PART}
 LACKS_ISA = 3
 EDGES = ["", " ", "\t\n", "a", "[SEP]", "[CLS] [PAD]", "\U0001f600", "\U0001f468\u200d\U0001f469",
-         "\x00", "\x00a\x01b\x7f", "\ufeffname", "\u00e9t\u00e9", "e\u0301te\u0301", "\u6771\u4eac",
-         "\u0645\u0631\u062d\u0628\u0627", "x" * 99, "x" * 101, "word " * 300,
-         "1234567890 " * 80, "\u200b", "\u00ad", "\ufffd", "  leading and trailing  ", "CamelCaseColumnName", "a_b-c.d/e"]
+         "\x00", "\x00a\x01b\x7f", "\ufeffname", "\u00e9t\u00e9", "e\u0301te\u0301",
+         "\u6771\u4eac", "\u0645\u0631\u062d\u0628\u0627", "x" * 99, "x" * 101, "word " * 300,
+         "1234567890 " * 80, "\u200b", "\u00ad", "\ufffd", "  leading and trailing  ",
+         "CamelCaseColumnName", "a_b-c.d/e"]
 
 
 def columns(folder):
