@@ -32,7 +32,7 @@ struct FamilyPair {
   double compatibility;
 };
 constexpr std::array kFamilyPairs = {
-    FamilyPair{Family::number, Family::flag, 0.5},  FamilyPair{Family::number, Family::key, 0.5},
+    FamilyPair{Family::number, Family::flag, 0.7},  FamilyPair{Family::number, Family::key, 0.5},
     FamilyPair{Family::number, Family::time, 0.25}, FamilyPair{Family::number, Family::words, 0.2},
     FamilyPair{Family::flag, Family::words, 0.5},   FamilyPair{Family::flag, Family::key, 0.3},
     FamilyPair{Family::key, Family::words, 0.6},    FamilyPair{Family::contact, Family::words, 0.3},

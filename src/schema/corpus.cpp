@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -31,6 +33,8 @@ void weigh(const Views& views, WeightedSet ColumnView::*set) {
       const double share = all / static_cast<double>(columns_with[hash]);
       s.weights.push_back(static_cast<float>(std::log1p(share) / std::log1p(all)));
     }
+    s.sums.resize(s.weights.size());
+    std::inclusive_scan(s.weights.begin(), s.weights.end(), s.sums.begin(), std::plus<>(), 0.0);
   }
 }
 
@@ -113,47 +117,37 @@ class TextSet {
   std::vector<std::string_view> texts_;
 };
 
-void make_residues(const Views& views, std::vector<float> ColumnView::*residue,
-                   std::span<const float> ColumnView::*vector) {
-  std::vector<std::span<float>> rows;
-  for (ColumnView* view : views) {
-    (view->*residue).assign((view->*vector).begin(), (view->*vector).end());
-    rows.emplace_back(view->*residue);
+double dot(std::span<const float> a, std::span<const float> b) {
+  return std::transform_reduce(a.begin(), a.end(), b.begin(), 0.0, std::plus<>(),
+                               [](float x, float y) { return static_cast<double>(x) * y; });
+}
+
+/// Sets offset and scale of one kind of vector in all columns.
+void set_residues(const Views& views, TextVector ColumnView::*vector) {
+  if (views.empty()) {
+    return;
   }
-  take_mean_off(rows);
+  std::vector<double> sums((views.front()->*vector).values.size());
+  for (const ColumnView* view : views) {
+    const auto values = (view->*vector).values;
+    std::transform(values.begin(), values.end(), sums.begin(), sums.begin(),
+                   [](float x, double sum) { return sum + x; });
+  }
+  std::vector<float> mean(sums.size());
+  std::ranges::transform(sums, mean.begin(), [&views](double sum) {
+    return static_cast<float>(sum / static_cast<double>(views.size()));
+  });
+  const double mean_square = dot(mean, mean);
+  for (ColumnView* view : views) {
+    TextVector& v = view->*vector;
+    const double along_mean = dot(v.values, mean);
+    const double square = dot(v.values, v.values) - 2 * along_mean + mean_square;
+    v.offset = along_mean - mean_square / 2;
+    v.scale = square > 1e-9 ? 1 / std::sqrt(square) : 0;
+  }
 }
 
 }  // namespace
-
-Overlap overlap_of(const WeightedSet& a, const WeightedSet& b) {
-  // A sketch that is not whole says nothing of hashes beyond its last.
-  std::uint64_t last = ~std::uint64_t{0};
-  for (const WeightedSet* set : {&a, &b}) {
-    if (!set->whole && !set->hashes.empty()) {
-      last = std::min(last, set->hashes.back());
-    }
-  }
-  Overlap out;
-  std::size_t i = 0;
-  std::size_t j = 0;
-  const auto more = [last](const WeightedSet& set, std::size_t at) {
-    return at < set.hashes.size() && set.hashes[at] <= last;
-  };
-  while (more(a, i) || more(b, j)) {
-    const bool take_a = more(a, i) && (!more(b, j) || a.hashes[i] <= b.hashes[j]);
-    const bool take_b = more(b, j) && (!more(a, i) || b.hashes[j] <= a.hashes[i]);
-    const float weight = take_a ? a.weights[i] : b.weights[j];
-    out.common += take_a && take_b ? static_cast<double>(weight) : 0;
-    out.a += take_a ? static_cast<double>(weight) : 0;
-    out.b += take_b ? static_cast<double>(weight) : 0;
-    out.common_count += take_a && take_b ? 1 : 0;
-    out.a_count += take_a ? 1 : 0;
-    out.b_count += take_b ? 1 : 0;
-    i += take_a ? 1 : 0;
-    j += take_b ? 1 : 0;
-  }
-  return out;
-}
 
 Result<Corpus> make_corpus(Columns source, Columns target, Embedder& embedder,
                            const std::stop_token& stop) {
@@ -180,11 +174,11 @@ Result<Corpus> make_corpus(Columns source, Columns target, Embedder& embedder,
                 texts.texts().size());
   }
   for (std::size_t i = 0; i < views.size(); ++i) {
-    views[i]->name_vector = std::as_const(corpus.vectors).row(rows[2 * i]);
-    views[i]->text_vector = std::as_const(corpus.vectors).row(rows[2 * i + 1]);
+    views[i]->name_vector.values = std::as_const(corpus.vectors).row(rows[2 * i]);
+    views[i]->text_vector.values = std::as_const(corpus.vectors).row(rows[2 * i + 1]);
   }
-  make_residues(views, &ColumnView::name_residue, &ColumnView::name_vector);
-  make_residues(views, &ColumnView::text_residue, &ColumnView::text_vector);
+  set_residues(views, &ColumnView::name_vector);
+  set_residues(views, &ColumnView::text_vector);
   std::vector<std::span<float>> grams;
   for (ColumnView* view : views) {
     grams.emplace_back(view->grams);

@@ -23,19 +23,19 @@ namespace cognate::schema {
 struct WeightedSet {
   std::vector<std::uint64_t> hashes;  ///< ascending
   std::vector<float> weights;
-  bool whole = true;  ///< as in Sketch
+  std::vector<double> sums;  ///< of the weights up to and with each
+  bool whole = true;         ///< as in Sketch
+
+  double weight_of_first(std::size_t n) const { return n == 0 ? 0 : sums[n - 1]; }
 };
 
-/// Weight in both sets, and in each, over the range of hashes that both sets cover.
-struct Overlap {
-  double common = 0;
-  double a = 0;
-  double b = 0;
-  std::size_t common_count = 0;
-  std::size_t a_count = 0;
-  std::size_t b_count = 0;
+/// A text's vector, and what is needed to take the mean of all columns off it within a product:
+/// the cosine of two residues is (a.b - a.offset - b.offset) x a.scale x b.scale.
+struct TextVector {
+  std::span<const float> values;
+  double offset = 0;
+  double scale = 0;
 };
-Overlap overlap_of(const WeightedSet& a, const WeightedSet& b);
 
 struct ColumnView {
   ColumnProfile profile;
@@ -43,10 +43,8 @@ struct ColumnView {
   WeightedSet values;
   WeightedSet words;
   std::array<float, ColumnProfile::kGramBuckets> grams{};  ///< less the mean, length 1 or 0
-  std::span<const float> name_vector;                      ///< of name_text
-  std::span<const float> text_vector;                      ///< of value_text
-  std::vector<float> name_residue;  ///< name_vector less the mean, length 1 or 0
-  std::vector<float> text_residue;
+  TextVector name_vector;                                  ///< of name_text
+  TextVector text_vector;                                  ///< of value_text
 };
 
 struct Corpus {

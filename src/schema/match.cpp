@@ -76,7 +76,8 @@ std::vector<const Column*> in_order(const Table& table, const std::vector<std::s
   return columns;
 }
 
-/// The one-to-one assignment that holds the most right pairs to be expected, and its bonus.
+/// Finds the one-to-one assignment from which most right pairs are to be expected, and lets it and
+/// the tables as a whole have their say in the scores.
 void assign_pairs(Matching& matching) {
   constexpr double kWorthAssigning = 0.01;  // pairs less likely than this stay out
   std::vector<float> gains;
@@ -86,11 +87,18 @@ void assign_pairs(Matching& matching) {
     gains.push_back(static_cast<float>(chance - kWorthAssigning));
   }
   matching.assigned = assign({gains, matching.scores.rows, matching.scores.columns});
+  double likely = 0;
   for (std::size_t row = 0; row < matching.assigned.size(); ++row) {
     if (const auto column = matching.assigned[row]) {
       float& score = matching.scores.values[row * matching.scores.columns + *column];
       score = static_cast<float>(static_cast<double>(score) + assigned_bonus());
+      likely += score_of(static_cast<double>(score));
     }
+  }
+  const double overall =
+      overall_log_odds(likely, std::min(matching.scores.rows, matching.scores.columns));
+  for (float& score : matching.scores.values) {
+    score = static_cast<float>(static_cast<double>(score) + overall);
   }
 }
 
@@ -142,7 +150,8 @@ std::vector<Match> matches_of(const Matching& matching, double threshold) {
   for (const Cell& cell : cells) {
     const Candidate pair = matching.candidate(cell.row, cell.column);
     if (pair.score >= threshold) {
-      const Pair views{matching.corpus.source[cell.row], matching.corpus.target[cell.column]};
+      const Pair views =
+          compare(matching.corpus.source[cell.row], matching.corpus.target[cell.column]);
       matches.push_back({pair, reasons_of(views, pair.score)});
     }
   }

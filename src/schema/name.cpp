@@ -92,11 +92,15 @@ void strip_common_prefix(std::span<Name> names) {
   const auto shares_first_word = [&](const Name& name) {
     return name.words.size() > 1 && name.words.front() == names.front().words.front();
   };
-  if (names.size() < kNamesMin || !std::ranges::all_of(names, shares_first_word)) {
+  if (names.size() < kNamesMin) {
     return;
   }
+  while (std::ranges::all_of(names, shares_first_word)) {
+    for (Name& name : names) {
+      name.words.erase(name.words.begin());
+    }
+  }
   for (Name& name : names) {
-    name.words.erase(name.words.begin());
     finish(name);
   }
 }

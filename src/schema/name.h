@@ -23,8 +23,8 @@ struct Name {
 /// Splits at punctuation, spaces, digits and changes of case ("HTTPCode" is "http", "code").
 Name parse_name(std::string_view raw);
 
-/// Takes off the first word where all names of a table (three or more) begin with it and go on
-/// after it: such a word says which table it is, not which column.
+/// Takes off the first words with which all names of a table (three or more) begin and after which
+/// they all go on: such words say which table it is, not which column.
 void strip_common_prefix(std::span<Name> names);
 
 /// Twice the common trigrams over all trigrams of two names (Dice), 0 to 1.

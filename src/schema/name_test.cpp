@@ -44,6 +44,12 @@ TEST(Name, LosesThePrefixThatAllNamesOfATableHave) {
   EXPECT_EQ(names[2].raw, "CustCity");
 }
 
+TEST(Name, LosesAPrefixOfSeveralWords) {
+  std::vector<Name> names = {parse_name("erp2_id"), parse_name("erp2_name"), parse_name("erp2_x")};
+  strip_common_prefix(names);
+  EXPECT_EQ(names[1].letters, "name");
+}
+
 TEST(Name, KeepsAPrefixThatOneNameLacksOrConsistsOf) {
   std::vector<Name> lacking = {parse_name("cust_id"), parse_name("cust_name"), parse_name("city")};
   strip_common_prefix(lacking);

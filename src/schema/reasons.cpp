@@ -32,15 +32,14 @@ std::string say_name(const Pair& pair, double strength) {
   }
   const std::string long_name = quoted_words(a.letters.size() >= b.letters.size() ? a : b);
   const std::string short_name = quoted_words(a.letters.size() >= b.letters.size() ? b : a);
-  if (strength > 0.5 && pair.source.name_words.hashes != pair.target.name_words.hashes &&
-      overlap_of(pair.source.name_words, pair.target.name_words).common_count == 0) {
+  if (strength > 0.5 && pair.name_words.common_count == 0) {
     return fmt::format("\"{}\" reads as a short form of \"{}\"", short_name, long_name);
   }
   return fmt::format("\"{}\" and \"{}\" are written alike", long_name, short_name);
 }
 
 std::string say_values(const Pair& pair, double) {
-  const Overlap overlap = overlap_of(pair.source.values, pair.target.values);
+  const Overlap& overlap = pair.values;
   const std::size_t least = std::min(overlap.a_count, overlap.b_count);
   if (overlap.common_count == 0) {
     return "the values are written alike, none is common";

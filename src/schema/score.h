@@ -36,6 +36,11 @@ double score_of(double log_odds) noexcept;
 /// What is added to the log-odds of pairs that the best one-to-one assignment holds.
 double assigned_bonus() noexcept;
 
+/// What both tables as a whole say of each pair, in log-odds: `likely` is how many of the `smaller`
+/// table's columns should have a partner by their scores so far. Where that is nearly all, a
+/// doubtful pair is rather right; where it is hardly any, rather chance.
+double overall_log_odds(double likely, std::size_t smaller) noexcept;
+
 /// The score below which a pair is no match, unless the caller says otherwise.
 double default_threshold() noexcept;
 

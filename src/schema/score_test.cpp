@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <numeric>
+#include <cmath>
 
 #include "schema/reasons.h"
 #include "schema/test_tables.h"
@@ -39,6 +39,15 @@ TEST(Judged, BearsExtremes) {
   }
 }
 
+TEST(OverallLogOdds, FavoursTablesOfWhichMuchMatches) {
+  EXPECT_GT(overall_log_odds(9, 10), 0);
+  EXPECT_LT(overall_log_odds(1, 10), 0);
+  EXPECT_DOUBLE_EQ(overall_log_odds(5, 10), 0);
+  EXPECT_TRUE(std::isfinite(overall_log_odds(0, 10)));
+  EXPECT_TRUE(std::isfinite(overall_log_odds(10, 10)));
+  EXPECT_EQ(overall_log_odds(0, 0), 0);
+}
+
 TEST(Reasons, AddUpToTheScoreStrongestFirst) {
   testing::GramEmbedder embedder;
   const Column a = column("city", {"Paris", "London", "Rome"});
@@ -49,7 +58,7 @@ TEST(Reasons, AddUpToTheScoreStrongestFirst) {
   const auto corpus = make_corpus(source, target, embedder, {});
   for (const ColumnView& s : corpus->source) {
     for (const ColumnView& t : corpus->target) {
-      const std::vector<Reason> reasons = reasons_of({s, t}, 0.8);
+      const std::vector<Reason> reasons = reasons_of(compare(s, t), 0.8);
       double sum = 0;
       for (std::size_t i = 0; i < reasons.size(); ++i) {
         sum += reasons[i].share;
@@ -71,7 +80,7 @@ TEST(Reasons, CountCommonValues) {
   const std::vector<const Column*> target = {&b};
   const auto corpus = make_corpus(source, target, embedder, {});
   bool found = false;
-  for (const Reason& reason : reasons_of({corpus->source[0], corpus->target[0]}, 0.5)) {
+  for (const Reason& reason : reasons_of(compare(corpus->source[0], corpus->target[0]), 0.5)) {
     found = found || (reason.signal == "values" && reason.text == "2 of 3 values are common");
   }
   EXPECT_TRUE(found);

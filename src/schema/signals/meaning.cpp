@@ -6,9 +6,9 @@
 namespace cognate::schema {
 namespace {
 
-/// Dot product of two rows of one length, at least 0. Vectors of length 1: their cosine.
+/// Dot product of two rows of one length. Of vectors of length 1: their cosine.
 double dot(std::span<const float> a, std::span<const float> b) {
-  constexpr std::size_t kLanes = 8;  // independent sums, which the compiler makes one register
+  constexpr std::size_t kLanes = 8;  // independent sums, which the compiler makes registers
   float sums[kLanes] = {};
   std::size_t i = 0;
   for (; i + kLanes <= a.size(); i += kLanes) {
@@ -19,31 +19,28 @@ double dot(std::span<const float> a, std::span<const float> b) {
   for (; i < a.size(); ++i) {
     sums[0] += a.data()[i] * b.data()[i];
   }
-  const float sum =
-      ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]));
-  return std::clamp(static_cast<double>(sum), 0.0, 1.0);
+  return static_cast<double>(((sums[0] + sums[4]) + (sums[1] + sums[5])) +
+                             ((sums[2] + sums[6]) + (sums[3] + sums[7])));
 }
 
-bool nameless(const Pair& pair) {
-  return pair.source.profile.name.letters.empty() || pair.target.profile.name.letters.empty();
+/// Two cosines in one number, 0 to 1: that of the vectors, and that of what is left of them
+/// without the mean of all columns, which tells near columns of one subject apart.
+double alike(const TextVector& a, const TextVector& b) {
+  const double product = dot(a.values, b.values);
+  const double residue = (product - a.offset - b.offset) * a.scale * b.scale;
+  return (std::clamp(product, 0.0, 1.0) + std::clamp(residue, 0.0, 1.0)) / 2;
 }
 
 }  // namespace
 
 double meaning_of_names(const Pair& pair) {
-  return nameless(pair) ? kSilent : dot(pair.source.name_vector, pair.target.name_vector);
-}
-
-double meaning_of_names_here(const Pair& pair) {
-  return nameless(pair) ? kSilent : dot(pair.source.name_residue, pair.target.name_residue);
+  const bool nameless =
+      pair.source.profile.name.letters.empty() || pair.target.profile.name.letters.empty();
+  return nameless ? kSilent : alike(pair.source.name_vector, pair.target.name_vector);
 }
 
 double meaning_with_values(const Pair& pair) {
-  return dot(pair.source.text_vector, pair.target.text_vector);
-}
-
-double meaning_with_values_here(const Pair& pair) {
-  return dot(pair.source.text_residue, pair.target.text_residue);
+  return alike(pair.source.text_vector, pair.target.text_vector);
 }
 
 }  // namespace cognate::schema

@@ -27,7 +27,7 @@ double name_words(const Pair& pair) {
   if (nameless(pair)) {
     return kSilent;
   }
-  const Overlap words = overlap_of(pair.source.name_words, pair.target.name_words);
+  const Overlap& words = pair.name_words;
   return 2 * words.common / (words.a + words.b);
 }
 
@@ -35,7 +35,7 @@ double name_contained(const Pair& pair) {
   if (nameless(pair)) {
     return kSilent;
   }
-  const Overlap words = overlap_of(pair.source.name_words, pair.target.name_words);
+  const Overlap& words = pair.name_words;
   return words.common / std::min(words.a, words.b);
 }
 
@@ -52,13 +52,12 @@ double name_shortened(const Pair& pair) {
   if (nameless(pair)) {
     return kSilent;
   }
-  const double bits = abbreviation_bits(source_name(pair), target_name(pair));
-  if (bits <= 0) {
+  if (pair.short_bits <= 0) {
     return 0;
   }
   const bool source_is_long = source_name(pair).letters.size() >= target_name(pair).letters.size();
   const Name& short_name = source_is_long ? target_name(pair) : source_name(pair);
-  return std::min(1.0, bits / chance_bits(short_name));
+  return std::min(1.0, pair.short_bits / chance_bits(short_name));
 }
 
 double name_short_bits(const Pair& pair) {
@@ -66,8 +65,7 @@ double name_short_bits(const Pair& pair) {
     return kSilent;
   }
   constexpr double kBitsHalf = 16;  // beyond chance by 1 in 65,000: half way to certain
-  const double bits = abbreviation_bits(source_name(pair), target_name(pair));
-  return bits / (bits + kBitsHalf);
+  return pair.short_bits / (pair.short_bits + kBitsHalf);
 }
 
 }  // namespace cognate::schema

@@ -7,10 +7,8 @@
 namespace cognate::schema {
 
 // meaning.cpp
-double meaning_of_names(const Pair& pair);          ///< cosine of the name texts
-double meaning_of_names_here(const Pair& pair);     ///< the same, less what all columns share
-double meaning_with_values(const Pair& pair);       ///< cosine of the texts with values
-double meaning_with_values_here(const Pair& pair);  ///< the same, less what all columns share
+double meaning_of_names(const Pair& pair);     ///< of the name texts
+double meaning_with_values(const Pair& pair);  ///< of the texts with values
 
 // name.cpp
 double name_equal(const Pair& pair);       ///< 1: the same letters and digits in order

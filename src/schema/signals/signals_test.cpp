@@ -19,7 +19,7 @@ double strength(double (*signal)(const Pair&), const Column& a, const Column& b)
   const std::vector<const Column*> source = {&a};
   const std::vector<const Column*> target = {&b};
   const auto corpus = make_corpus(source, target, embedder, {});
-  return signal({corpus->source[0], corpus->target[0]});
+  return signal(compare(corpus->source[0], corpus->target[0]));
 }
 
 const Column kCities = column("city", {"Paris", "London", "Rome", "Oslo"});
@@ -130,8 +130,8 @@ TEST(Corpus, WeighsValuesByHowFewColumnsShowThem) {
 }
 
 TEST(Overlap, OfSamplesLooksOnlyWhereBothLooked) {
-  const WeightedSet whole{{1, 2, 50, 60}, {1, 1, 1, 1}, true};
-  const WeightedSet cut{{1, 2, 3}, {1, 1, 1}, false};
+  const WeightedSet whole{{1, 2, 50, 60}, {1, 1, 1, 1}, {1, 2, 3, 4}, true};
+  const WeightedSet cut{{1, 2, 3}, {1, 1, 1}, {1, 2, 3}, false};
   const Overlap overlap = overlap_of(whole, cut);
   EXPECT_EQ(overlap.common_count, 2U);
   EXPECT_EQ(overlap.a_count, 2U);  // 50 and 60 lie beyond what `cut` tells

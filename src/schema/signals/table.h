@@ -6,14 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "schema/corpus.h"
+#include "schema/pair.h"
 
 namespace cognate::schema {
-
-struct Pair {
-  const ColumnView& source;
-  const ColumnView& target;
-};
 
 /// What a signal answers where it can say nothing (a column without values): neither for nor
 /// against.

@@ -19,15 +19,14 @@ double contained(const Overlap& overlap) {
 }  // namespace
 
 double values_common(const Pair& pair) {
-  return without_values(pair) ? kSilent
-                              : contained(overlap_of(pair.source.values, pair.target.values));
+  return without_values(pair) ? kSilent : contained(pair.values);
 }
 
 double values_shared(const Pair& pair) {
   if (without_values(pair)) {
     return kSilent;
   }
-  const Overlap values = overlap_of(pair.source.values, pair.target.values);
+  const Overlap& values = pair.values;
   return values.common / std::max(1e-9, values.a + values.b - values.common);
 }
 
@@ -35,7 +34,7 @@ double values_words(const Pair& pair) {
   if (pair.source.words.hashes.empty() || pair.target.words.hashes.empty()) {
     return kSilent;
   }
-  return contained(overlap_of(pair.source.words, pair.target.words));
+  return contained(pair.words);
 }
 
 double values_spelling(const Pair& pair) {
