@@ -215,7 +215,7 @@ std::map<std::string, std::string> FaultyFileSystem::files_after_crash() const {
   return result;
 }
 
-void FaultyFileSystem::put(const std::string& path, std::string content) {
+void FaultyFileSystem::put(const std::string& path, const std::string& content) {
   const std::lock_guard lock(disk_->mutex);
   const auto inode = std::make_shared<Inode>(Inode{content, content});
   disk_->names[path] = inode;

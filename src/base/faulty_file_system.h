@@ -42,7 +42,7 @@ class FaultyFileSystem final : public FileSystem {
   /// Files as they stand after a power cut now.
   std::map<std::string, std::string> files_after_crash() const;
   /// Puts a file there, synced.
-  void put(const std::string& path, std::string content);
+  void put(const std::string& path, const std::string& content);
 
   Result<std::unique_ptr<ReadableFile>> open(const std::string& path) override;
   Result<std::unique_ptr<WritableFile>> create(const std::string& path) override;
