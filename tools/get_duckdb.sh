@@ -24,7 +24,7 @@ if whole; then
   exit 0
 fi
 [ "$(uname -m)" = x86_64 ] ||
-  die "DuckDB is fetched for x86-64 only; put duckdb.h and libduckdb.so of 1.4 into $folder yourself"
+  die "DuckDB is fetched for x86-64 only; put duckdb.h and libduckdb.so of 1.4 into $folder"
 command -v npm >/dev/null || die "npm is needed to fetch DuckDB: tools/setup.sh fetch installs it"
 
 say "fetching DuckDB 1.4.4 (33 MB) by npm"

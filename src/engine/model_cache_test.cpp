@@ -42,7 +42,7 @@ TEST_F(ModelCaches, ImportTakesTheKnownFilesAndNoOthers) {
   EXPECT_EQ(model->name, "tiny");
   EXPECT_EQ(model->bytes, 3'000'000U);
   EXPECT_THAT(*fs_.list("/cache/models/tiny"), ElementsAre("1_Pooling", "SHA256SUMS", "config.json",
-                                                          "model.safetensors", "vocab.txt"));
+                                                           "model.safetensors", "vocab.txt"));
   EXPECT_EQ(*sha256_file(fs_, "/cache/models/tiny/model.safetensors"),
             *sha256_file(fs_, "/from/tiny/model.safetensors"));
 }
