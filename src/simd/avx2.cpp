@@ -1,4 +1,4 @@
-// AVX2 with FMA (the x86-64-v3 level).
+// AVX2 with FMA.
 
 #include <immintrin.h>
 

@@ -1,4 +1,4 @@
-// AVX-512 (F, VL, BW, DQ: the x86-64-v4 level).
+// AVX-512 with its parts F, VL, BW and DQ.
 
 #include <immintrin.h>
 
