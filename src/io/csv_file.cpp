@@ -80,9 +80,14 @@ int trial_score(std::string_view text, const CsvDialect& dialect, bool inside_qu
 }  // namespace
 
 Result<CsvFile> CsvFile::open(FileSystem& fs, const std::string& path) {
+  TRY(auto file, fs.open(path));
+  return from(std::move(file), path);
+}
+
+Result<CsvFile> CsvFile::from(std::unique_ptr<ReadableFile> file, const std::string& path) {
   CsvFile csv;
   csv.path_ = path;
-  TRY(csv.file_, fs.open(path));
+  csv.file_ = std::move(file);
   TRY_OK(csv.sniff());
   return csv;
 }
@@ -164,11 +169,19 @@ bool CsvFile::reads_whole(const SampleOptions& options) const {
 }
 
 Result<Table> CsvFile::sample(const std::string& name, const SampleOptions& options) {
+  return reads_whole(options) ? sample_by(&CsvFile::sample_whole, name, options)
+                              : sample_by(&CsvFile::sample_windows, name, options);
+}
+
+Result<Table> CsvFile::sample_in_windows(const std::string& name, const SampleOptions& options) {
+  return sample_by(&CsvFile::sample_windows, name, options);
+}
+
+Result<Table> CsvFile::sample_by(Way way, const std::string& name, const SampleOptions& options) {
   Table table;
   table.name = name;
   ProblemLog log(path_, options.strict);
-  TRY_OK(reads_whole(options) ? sample_whole(options, log, table)
-                              : sample_windows(options, log, table));
+  TRY_OK((this->*way)(options, log, table));
   log.move_to(table);
   return table;
 }
@@ -226,7 +239,7 @@ Result<CsvWindow> CsvFile::window(std::size_t i, std::size_t count, std::size_t 
     return window;
   }
   window.at_row_start = false;
-  std::string raw(kTrialBytes, '\0');
+  std::string raw(std::min<std::uint64_t>(kTrialBytes, file_->size() - window.begin), '\0');
   TRY(const std::size_t got, file_->read_at(window.begin, raw));
   raw.resize(got);
   std::string text;

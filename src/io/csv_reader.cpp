@@ -74,7 +74,8 @@ Result<bool> CsvReader::refill() {
   if (stop_.stop_requested()) {
     return fail(Code::deadline, "{}: stopped while reading", log_.path());
   }
-  raw_.resize(window_.block_bytes);
+  const std::uint64_t left = file_.size() - std::min(read_offset_, file_.size());
+  raw_.resize(std::min<std::uint64_t>(window_.block_bytes, left + 2));  // 2 more: to see the end
   TRY(const std::size_t got, file_.read_at(read_offset_, raw_));
   const bool last = got < raw_.size();
   raw_.resize(got);

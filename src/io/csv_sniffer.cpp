@@ -27,6 +27,8 @@ constexpr DelimiterRow kDelimiters[] = {
     {'=', 0.4}, {'$', 0.4},  {'@', 0.4},    {'_', 0.3},    {'-', 0.3}, {' ', 0.4},
 };
 constexpr std::string_view kUsualDelimiters = ",\t;|";
+/// Is tried where it does not occur too, which reads the file as one column.
+constexpr char kOneColumnDelimiter = '\x1F';
 constexpr double kOneColumnPrior = 0.3;
 
 struct QuoteRow {
@@ -44,12 +46,19 @@ struct Reading {
   std::size_t covered = 0;  // bytes of text in rows that are whole
   bool unclosed = false;    // it ends inside quotes
   std::size_t stray_quotes = 0;
+  std::size_t wrapped_values = 0;  // numbers and dates in quotes that this dialect does not take
   std::size_t cells = 0;
   double clean_cells = 0;
 };
 
 bool is_wrapped(std::string_view cell, char quote) {
   return cell.size() >= 2 && cell.front() == quote && cell.back() == quote;
+}
+
+bool is_wrapped_value(std::string_view cell) {
+  const bool wrapped = is_wrapped(cell, '"') || is_wrapped(cell, '\'');
+  const ValueKind kind = wrapped ? value_kind(cell.substr(1, cell.size() - 2)) : ValueKind::text;
+  return kind == ValueKind::number || kind == ValueKind::date;
 }
 
 /// 1 for what looks like a value, less for what looks like several in one.
@@ -71,6 +80,7 @@ void judge(const CsvRow& row, Reading& reading) {
   reading.stray_quotes += row.stray_quotes;
   for (std::size_t i = 0; i < row.cells.size() && reading.cells < kCellsJudgedMax; ++i) {
     reading.clean_cells += cleanness(row[i], row.cells[i]);
+    reading.wrapped_values += !row.cells[i].quoted && is_wrapped_value(row[i]);
     ++reading.cells;
   }
 }
@@ -129,8 +139,10 @@ double score(const Reading& reading, std::size_t bytes, double prior) {
   const double covered = std::max(share(reading.covered, bytes), reading.unclosed ? 0.7 : 0.0);
   const double clean = usual == 1 ? 1.0 : reading.clean_cells / static_cast<double>(reading.cells);
   const double strays = std::max(0.6, 1.0 / (1.0 + static_cast<double>(reading.stray_quotes)));
+  const double wrapped = reading.wrapped_values > 0 ? 0.8 : 1.0;
   const double columns = usual == 1 ? kOneColumnPrior : prior;
-  return columns * consistency * consistency * header_fits * header_fits * covered * clean * strays;
+  return columns * consistency * consistency * header_fits * header_fits * covered * clean *
+         strays * wrapped;
 }
 
 char sniff_line_end(std::string_view head) {
@@ -170,8 +182,8 @@ CsvDialect sniff_dialect(std::string_view head, bool whole) {
   CsvDialect best{.line_end = sniff_line_end(head)};
   double best_score = -1;
   for (const DelimiterRow& delimiter : kDelimiters) {
-    const bool first = delimiter.delimiter == ',';  // stands for "one column" too
-    if (!first && head.find(delimiter.delimiter) == std::string_view::npos) {
+    const bool one_column = delimiter.delimiter == kOneColumnDelimiter;
+    if (!one_column && head.find(delimiter.delimiter) == std::string_view::npos) {
       continue;
     }
     for (const QuoteRow& quote : kQuotes) {
@@ -204,8 +216,15 @@ namespace {
 struct ColumnBelow {
   std::size_t values = 0;
   std::size_t kinds[4] = {};
+  std::size_t years = 0;
   bool repeats_first = false;
 };
+
+/// Years stand in headers too.
+bool is_year(std::string_view text) {
+  return text.size() == 4 && (text.starts_with("19") || text.starts_with("20")) &&
+         value_kind(text) == ValueKind::number;
+}
 
 /// 1: the first cell is a name, -1: a value like the others, 0: cannot say.
 int vote(const ColumnBelow& below, std::string_view first, bool first_is_null) {
@@ -218,6 +237,9 @@ int vote(const ColumnBelow& below, std::string_view first, bool first_is_null) {
   const bool mostly_typed = typed * 10 >= below.values * 8;
   if (kind == ValueKind::text) {
     return mostly_typed ? 1 : below.repeats_first ? -1 : 0;
+  }
+  if (is_year(first) && below.years * 2 < below.values) {
+    return 1;
   }
   return mostly_typed ? -1 : 0;
 }
@@ -241,6 +263,7 @@ bool sniff_header(std::string_view head, bool whole, const CsvDialect& dialect) 
       }
       ++below[i].values;
       ++below[i].kinds[static_cast<std::size_t>(value_kind(text))];
+      below[i].years += is_year(text);
       below[i].repeats_first |= text == first[i];
     }
   });
