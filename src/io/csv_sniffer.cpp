@@ -138,11 +138,13 @@ double score(const Reading& reading, std::size_t bytes, double prior) {
   // One lost quote must not speak against all the others.
   const double covered = std::max(share(reading.covered, bytes), reading.unclosed ? 0.7 : 0.0);
   const double clean = usual == 1 ? 1.0 : reading.clean_cells / static_cast<double>(reading.cells);
-  const double strays = std::max(0.6, 1.0 / (1.0 + static_cast<double>(reading.stray_quotes)));
+  const double strays =
+      reading.stray_quotes == 0
+          ? 1.0
+          : std::clamp(1.0 - share(reading.stray_quotes, reading.widths.size()), 0.6, 0.9);
   const double wrapped = reading.wrapped_values > 0 ? 0.8 : 1.0;
   const double columns = usual == 1 ? kOneColumnPrior : prior;
-  return columns * consistency * consistency * header_fits * header_fits * covered * clean *
-         strays * wrapped;
+  return columns * consistency * header_fits * header_fits * covered * clean * strays * wrapped;
 }
 
 char sniff_line_end(std::string_view head) {

@@ -7,7 +7,8 @@
 namespace cognate::io {
 namespace {
 
-using namespace std::literals;
+using std::string_literals::operator""s;
+using std::string_view_literals::operator""sv;
 
 Encoding guess(const std::string& head) {
   const std::string_view sample = head;
