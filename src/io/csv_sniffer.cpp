@@ -51,8 +51,10 @@ struct Reading {
   double clean_cells = 0;
 };
 
+/// Quotes stand tight around a value; with spaces inside they belong to the text.
 bool is_wrapped(std::string_view cell, char quote) {
-  return cell.size() >= 2 && cell.front() == quote && cell.back() == quote;
+  return cell.size() >= 3 && cell.front() == quote && cell.back() == quote && cell[1] != ' ' &&
+         cell[cell.size() - 2] != ' ';
 }
 
 bool is_wrapped_value(std::string_view cell) {
