@@ -221,7 +221,7 @@ struct ColumnBelow {
   std::size_t values = 0;
   std::size_t kinds[4] = {};
   std::size_t years = 0;
-  bool repeats_first = false;
+  std::size_t repeats = 0;  // of the first cell
 };
 
 /// Years stand in headers too.
@@ -230,7 +230,8 @@ bool is_year(std::string_view text) {
          value_kind(text) == ValueKind::number;
 }
 
-/// 1: the first cell is a name, -1: a value like the others, 0: cannot say.
+/// 1: the first cell is a name, -1: a value like the others, 0: cannot say. A column that holds
+/// nothing but its first cell cannot: members of the EU are often marked "EU" in a column "EU".
 int vote(const ColumnBelow& below, std::string_view first, bool first_is_null) {
   const ValueKind kind = value_kind(first);
   if (first_is_null || kind == ValueKind::empty || below.values == 0) {
@@ -240,7 +241,8 @@ int vote(const ColumnBelow& below, std::string_view first, bool first_is_null) {
   const std::size_t typed = of_kind(ValueKind::number) + of_kind(ValueKind::date);
   const bool mostly_typed = typed * 10 >= below.values * 8;
   if (kind == ValueKind::text) {
-    return mostly_typed ? 1 : below.repeats_first ? -1 : 0;
+    const bool one_of_several = below.repeats > 0 && below.repeats < below.values;
+    return mostly_typed ? 1 : one_of_several ? -1 : 0;
   }
   if (is_year(first) && below.years * 2 < below.values) {
     return 1;
@@ -268,7 +270,7 @@ bool sniff_header(std::string_view head, bool whole, const CsvDialect& dialect) 
       ++below[i].values;
       ++below[i].kinds[static_cast<std::size_t>(value_kind(text))];
       below[i].years += is_year(text);
-      below[i].repeats_first |= text == first[i];
+      below[i].repeats += text == first[i];
     }
   });
   int votes = 0;

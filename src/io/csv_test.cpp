@@ -74,6 +74,12 @@ TEST(Csv, AHeaderAloneIsATableWithoutRows) {
   EXPECT_TRUE(cells_of(*table, 0).empty());
 }
 
+TEST(Csv, AMarkEqualToItsColumnsNameIsNoSignOfAMissingHeader) {
+  const auto table = read_csv("country,EU,EEA\nFrance,EU,EEA\nNorway,,EEA\nPeru,,\n");
+  ASSERT_TRUE(table);
+  EXPECT_THAT(names_of(*table), ElementsAre("country", "EU", "EEA"));
+}
+
 TEST(Csv, WithoutAHeaderColumnsAreNumbered) {
   const auto table = read_csv("1,2.5,2020-01-01\n2,3.5,2020-01-02\n3,4.5,2020-01-03\n");
   ASSERT_TRUE(table);
