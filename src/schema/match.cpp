@@ -109,14 +109,16 @@ struct Cell {
 };
 
 /// Best first; equal scores in the tables' own order.
-void sort_best_first(std::vector<Cell>& cells, const PairMatrix& scores) {
-  std::ranges::sort(cells, [&scores](const Cell& a, const Cell& b) {
+struct BestFirst {
+  const PairMatrix& scores;
+
+  bool operator()(const Cell& a, const Cell& b) const {
     const float score_a = scores.at(a.row, a.column);
     const float score_b = scores.at(b.row, b.column);
     return score_a != score_b ? score_a > score_b
                               : std::tie(a.row, a.column) < std::tie(b.row, b.column);
-  });
-}
+  }
+};
 
 /// The pairs to answer as candidates: all, or the best `top_k` of each row.
 std::vector<Cell> kept_cells(const Matching& matching, const MatchOptions& options) {
@@ -128,13 +130,14 @@ std::vector<Cell> kept_cells(const Matching& matching, const MatchOptions& optio
     for (std::size_t column = 0; column < scores.columns; ++column) {
       row_cells.push_back({row, column});
     }
-    if (!options.all_candidates) {
-      sort_best_first(row_cells, scores);
-      row_cells.resize(std::min(row_cells.size(), options.top_k));
+    if (!options.all_candidates && row_cells.size() > options.top_k) {
+      const auto end = row_cells.begin() + static_cast<std::ptrdiff_t>(options.top_k);
+      std::ranges::nth_element(row_cells, end, BestFirst{scores});
+      row_cells.erase(end, row_cells.end());
     }
     kept.insert(kept.end(), row_cells.begin(), row_cells.end());
   }
-  sort_best_first(kept, scores);
+  std::ranges::sort(kept, BestFirst{scores});
   return kept;
 }
 
@@ -145,7 +148,7 @@ std::vector<Match> matches_of(const Matching& matching, double threshold) {
       cells.push_back({row, *column});
     }
   }
-  sort_best_first(cells, matching.scores);
+  std::ranges::sort(cells, BestFirst{matching.scores});
   std::vector<Match> matches;
   for (const Cell& cell : cells) {
     const Candidate pair = matching.candidate(cell.row, cell.column);

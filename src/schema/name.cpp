@@ -36,7 +36,7 @@ bool word_begins(std::span<const char32_t> text, std::size_t i) {
 }
 
 std::vector<std::string> split(std::string_view raw) {
-  const std::u32string text = decode_utf8(raw);
+  const std::u32string text = decoded(raw);
   std::vector<std::string> words;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (kind_of(text[i]) == Kind::other) {

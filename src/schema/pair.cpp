@@ -22,9 +22,8 @@ std::uint64_t last_of(const WeightedSet& set) {
 
 /// Sets the totals of both sets over the range that both cover.
 void limit_overlap(const WeightedSet& a, const WeightedSet& b, Overlap& overlap) {
-  const std::uint64_t last = std::min(last_of(a), last_of(b));
-  overlap.a_count = count_up_to(a, last);
-  overlap.b_count = count_up_to(b, last);
+  overlap.a_count = count_up_to(a, last_of(b));
+  overlap.b_count = count_up_to(b, last_of(a));
   overlap.a = a.weight_of_first(overlap.a_count);
   overlap.b = b.weight_of_first(overlap.b_count);
 }

@@ -318,7 +318,7 @@ void normalize_value(std::string_view text, ValueKind kind, std::string& out) {
     out.append(digits.data(), end);
     return;
   }
-  for (const char32_t c : decode_utf8(text)) {
+  for (const char32_t c : decoded(text)) {
     if ((c >= U'0' && c <= U'9') || is_letter(c)) {
       append_folded(c, out);
     }
