@@ -20,43 +20,68 @@ std::string quoted_words(const Name& name) {
   return out;
 }
 
+constexpr double kWeak = 0.35;  // a strength below this speaks of a difference
+
 std::string say_meaning(const Pair&, double strength) {
-  return fmt::format("names and values mean alike ({:.0f} %)", 100 * strength);
+  return strength < kWeak
+             ? fmt::format("names and values mean other things ({:.0f} %)", 100 * strength)
+             : fmt::format("names and values mean alike ({:.0f} %)", 100 * strength);
 }
 
 std::string say_name(const Pair& pair, double strength) {
   const Name& a = pair.source.profile.name;
   const Name& b = pair.target.profile.name;
+  if (a.letters.empty() || b.letters.empty()) {
+    return "a column has no name";
+  }
   if (a.letters == b.letters) {
     return "the names are equal";
   }
-  const std::string long_name = quoted_words(a.letters.size() >= b.letters.size() ? a : b);
-  const std::string short_name = quoted_words(a.letters.size() >= b.letters.size() ? b : a);
-  if (strength > 0.5 && pair.name_words.common_count == 0) {
-    return fmt::format("\"{}\" reads as a short form of \"{}\"", short_name, long_name);
+  const std::string source = quoted_words(a);
+  const std::string target = quoted_words(b);
+  if (strength < kWeak && pair.name_words.common_count == 0 && pair.short_bits <= 0) {
+    return fmt::format("\"{}\" and \"{}\" are unlike", source, target);
   }
-  return fmt::format("\"{}\" and \"{}\" are written alike", long_name, short_name);
+  if (pair.name_words.common_count > 0) {
+    return fmt::format("\"{}\" and \"{}\" have {} in common", source, target,
+                       pair.name_words.common_count == 1
+                           ? std::string("a word")
+                           : fmt::format("{} words", pair.name_words.common_count));
+  }
+  if (pair.short_bits <= 0) {
+    return fmt::format("\"{}\" and \"{}\" are spelled alike", source, target);
+  }
+  const bool source_is_short = a.letters.size() < b.letters.size();
+  return fmt::format("\"{}\" reads as a short form of \"{}\"", source_is_short ? source : target,
+                     source_is_short ? target : source);
 }
 
-std::string say_values(const Pair& pair, double) {
+std::string say_values(const Pair& pair, double strength) {
   const Overlap& overlap = pair.values;
-  const std::size_t least = std::min(overlap.a_count, overlap.b_count);
   if (overlap.common_count == 0) {
-    return "the values are written alike, none is common";
+    return strength < kWeak ? "no value is common"
+                            : "no value is common, but they are written alike";
   }
   const bool whole = pair.source.values.whole && pair.target.values.whole;
-  return fmt::format("{}{} of {} values are common", whole ? "" : "of a sample, ",
-                     overlap.common_count, least);
+  return fmt::format("{}{} of {} values are common", whole ? "" : "in a sample ",
+                     overlap.common_count, std::min(overlap.a_count, overlap.b_count));
 }
 
-std::string say_distribution(const Pair& pair, double) {
+std::string say_distribution(const Pair& pair, double strength) {
   const Quantiles& a = pair.source.profile.numbers;
   const Quantiles& b = pair.target.profile.numbers;
+  const std::string_view how = strength < kWeak ? "differ" : "are alike";
   if (a.empty() || b.empty()) {
-    return "lengths and characters of the values are alike";
+    return fmt::format("lengths and characters of the values {}", how);
   }
-  return fmt::format("numbers of like range: {:g} to {:g} and {:g} to {:g}", a.at.front(),
-                     a.at.back(), b.at.front(), b.at.back());
+  const auto is_time = [](ColumnType type) {
+    return type == ColumnType::date || type == ColumnType::timestamp;
+  };
+  if (is_time(pair.source.profile.type) || is_time(pair.target.profile.type)) {
+    return fmt::format("the ranges of the dates {}", how);
+  }
+  return fmt::format("numbers from {:g} to {:g}, and from {:g} to {:g}", a.at.front(), a.at.back(),
+                     b.at.front(), b.at.back());
 }
 
 std::string say_type(const Pair& pair, double strength) {

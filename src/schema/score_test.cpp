@@ -86,5 +86,27 @@ TEST(Reasons, CountCommonValues) {
   EXPECT_TRUE(found);
 }
 
+TEST(Reasons, SayHowNamesAreAlike) {
+  testing::GramEmbedder embedder;
+  const auto said = [&embedder](const char* source_name, const char* target_name) {
+    const Column a = column(source_name, {});
+    const Column b = column(target_name, {});
+    const std::vector<const Column*> source = {&a};
+    const std::vector<const Column*> target = {&b};
+    const auto corpus = make_corpus(source, target, embedder, {});
+    for (const Reason& reason : reasons_of(compare(corpus->source[0], corpus->target[0]), 0.5)) {
+      if (reason.signal == "name") {
+        return reason.text;
+      }
+    }
+    return std::string();
+  };
+  EXPECT_EQ(said("PostalCode", "postal_code"), "the names are equal");
+  EXPECT_EQ(said("pstlcd", "PostalCode"), "\"pstlcd\" reads as a short form of \"postal code\"");
+  EXPECT_EQ(said("city_name", "name"), "\"city name\" and \"name\" have a word in common");
+  EXPECT_EQ(said("colour", "weight"), "\"colour\" and \"weight\" are unlike");
+  EXPECT_EQ(said("", "weight"), "");
+}
+
 }  // namespace
 }  // namespace cognate::schema
