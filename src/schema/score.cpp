@@ -18,6 +18,9 @@ constexpr double kRowRivals = 0.7;
 constexpr double kColumnRivals = 0.7;
 constexpr double kAssigned = 1.0;
 constexpr double kOverall = 0.5;
+// Between 0 and 0.8 the mean F1 of the published sets hardly changes (0.875 to 0.869); the example
+// pairs, which no other number was tried on, gain by the greater (0.756 to 0.788).
+constexpr double kBase = 0.8;
 constexpr double kThreshold = 0.5;
 
 /// Odds of everything in a row or column, and of staying alone.
@@ -83,7 +86,7 @@ double overall_log_odds(double likely, std::size_t smaller) noexcept {
     return 0;
   }
   const double share = std::clamp(likely / static_cast<double>(smaller), 0.05, 0.95);
-  return kOverall * std::log(share / (1 - share));
+  return kBase + kOverall * std::log(share / (1 - share));
 }
 
 double default_threshold() noexcept { return kThreshold; }
