@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "base/error.h"
+#include "base/paths.h"
 
 namespace cognate {
 
@@ -86,7 +87,7 @@ Status remove_all(FileSystem& fs, const std::string& folder) {
   if (fs.kind(folder) == FileKind::folder) {
     TRY(const auto names, fs.list(folder));
     for (const std::string& name : names) {
-      TRY_OK(remove_all(fs, folder + "/" + name));
+      TRY_OK(remove_all(fs, join_path(folder, name)));
     }
   }
   return fs.remove(folder);

@@ -10,9 +10,9 @@ constexpr std::array kCommon = {
     Option{.flag = "--log-level", .value = "LEVEL", .setting = "log.level"},
 };
 
-constexpr std::array<const Command*, 6> kCommands = {&match_command,    &embed_command,
-                                                     &evaluate_command, &model_command,
-                                                     &doctor_command,   &completion_command};
+constexpr std::array<const Command*, 6> kCommands = {&kMatchCommand,    &kEmbedCommand,
+                                                     &kEvaluateCommand, &kModelCommand,
+                                                     &kDoctorCommand,   &kCompletionCommand};
 
 constexpr std::array<std::string_view, 3> kExamples = {
     "cognate match orders.csv warehouse.parquet   # a table for people",

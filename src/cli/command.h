@@ -67,11 +67,11 @@ const Command& root_command() noexcept;
 /// Options of every command.
 std::span<const Option> common_options() noexcept;
 
-extern const Command match_command;
-extern const Command embed_command;
-extern const Command evaluate_command;
-extern const Command model_command;
-extern const Command doctor_command;
-extern const Command completion_command;
+extern const Command kMatchCommand;
+extern const Command kEmbedCommand;
+extern const Command kEvaluateCommand;
+extern const Command kModelCommand;
+extern const Command kDoctorCommand;
+extern const Command kCompletionCommand;
 
 }  // namespace cognate::cli

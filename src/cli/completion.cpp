@@ -129,7 +129,7 @@ constexpr std::array<std::string_view, 3> kExamples = {
 
 }  // namespace
 
-constexpr Command completion_command = {
+constexpr Command kCompletionCommand = {
     .name = "completion",
     .summary = "print the script that completes commands in your shell",
     .about = "",

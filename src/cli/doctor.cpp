@@ -52,7 +52,7 @@ Status run(Session& session) {
 
 }  // namespace
 
-constexpr Command doctor_command = {
+constexpr Command kDoctorCommand = {
     .name = "doctor",
     .summary = "look whether everything is in order here, and where each setting comes from",
     .about = "",

@@ -118,7 +118,7 @@ Status run(Session& session) {
 
 }  // namespace
 
-constexpr Command embed_command = {
+constexpr Command kEmbedCommand = {
     .name = "embed",
     .summary = "turn texts into vectors",
     .about =

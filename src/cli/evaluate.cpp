@@ -57,7 +57,7 @@ Status run(Session& session) {
 
 }  // namespace
 
-constexpr Command evaluate_command = {
+constexpr Command kEvaluateCommand = {
     .name = "evaluate",
     .summary = "measure how well the matcher does on tables whose mapping is known",
     .about =

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/config.h"
+#include "base/error.h"
 #include "base/log.h"
 #include "cli/command.h"
 #include "cli/console.h"
@@ -72,9 +73,12 @@ int finish(const Status& status, Console& console) {
   if (console.out_was_closed()) {
     return kExitSignalBase + 13;  // as if SIGPIPE had ended us
   }
+  if (interrupt_signal() != 0) {
+    console.error(fmt::format("interrupted: {}", status.error().message));
+    return kExitSignalBase + interrupt_signal();
+  }
   console.error(status.error().message);
-  return interrupt_signal() != 0 ? kExitSignalBase + interrupt_signal()
-                                 : exit_code(status.error().code);
+  return exit_code(status.error().code);
 }
 
 }  // namespace

@@ -89,6 +89,16 @@ Result<const Form*> choose_form(const Invocation& given) {
   return kForms.data();
 }
 
+/// A file whose first row holds values gets names from its reader: column_1 and so on.
+bool has_made_up_names(const Table& table) {
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (table.columns[i].name != fmt::format("column_{}", i + 1)) {
+      return false;
+    }
+  }
+  return !table.columns.empty();
+}
+
 /// Says what was wrong in the file but did not stop the reading.
 void note_problems(const std::string& path, const Table& table, Console& console) {
   for (const Problem& problem : table.problems) {
@@ -98,6 +108,12 @@ void note_problems(const std::string& path, const Table& table, Console& console
   if (table.problem_count > table.problems.size()) {
     console.note(
         fmt::format("{}: {} more wrong rows", path, table.problem_count - table.problems.size()));
+  }
+  if (has_made_up_names(table)) {
+    console.note(
+        fmt::format("{}: the first row holds values, not names, so the columns are called "
+                    "column_1 to column_{}",
+                    path, table.columns.size()));
   }
   if (table.rows_sampled == 0) {
     console.note(fmt::format("{}: has no rows, so only the names of its columns tell", path));
@@ -133,7 +149,7 @@ Status run(Session& session) {
 
 }  // namespace
 
-constexpr Command match_command = {
+constexpr Command kMatchCommand = {
     .name = "match",
     .summary = "map the columns of one table to those of another",
     .about =

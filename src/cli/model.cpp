@@ -122,7 +122,7 @@ constexpr std::array<const Command*, 4> kChildren = {&kList, &kPath, &kVerify, &
 
 }  // namespace
 
-constexpr Command model_command = {
+constexpr Command kModelCommand = {
     .name = "model",
     .summary = "the embedding models of this machine",
     .about = "Models live in the folder models of COGNATE_HOME, else of the user's cache folder.",

@@ -175,7 +175,16 @@ Status ModelCache::fill(const std::string& folder, const std::string& copy,
     sums += fmt::format("{}  {}\n", hash, file);
   }
   TRY_OK(write_atomically(fs_, join_path(copy, kSums), sums));
-  return options.check ? options.check(copy) : ok();
+  Status checked = options.check ? options.check(copy) : ok();
+  if (checked) {
+    return checked;
+  }
+  // People know the folder that they gave, not our copy of it.
+  Error failure = std::move(checked).error();
+  if (const std::size_t at = failure.message.find(copy); at != std::string::npos) {
+    failure.message.replace(at, copy.size(), folder);
+  }
+  return failure;
 }
 
 }  // namespace cognate::engine

@@ -121,6 +121,7 @@ TEST_F(ModelCaches, AModelThatTheCheckRefusesDoesNotAppear) {
                       return Status(fail(Code::unsupported, "{}: not this one", folder));
                     }});
   ASSERT_FALSE(model);
+  EXPECT_EQ(model.error().message, "/from/tiny: not this one") << "the name that people know";
   EXPECT_THAT(names_in_cache(), ElementsAre());
 }
 

@@ -116,6 +116,15 @@ TEST(MappingTable, TextFromTheTablesCannotSteerTheTerminal) {
   EXPECT_THAT(table(mapping), Not(HasSubstr("\x1b")));
 }
 
+TEST(MappingTable, AColumnWithoutANameIsSaidToHaveNone) {
+  Mapping mapping = example();
+  mapping.source[0].name = "";
+  mapping.source[2].name = "";
+  const std::string drawn = table(mapping);
+  EXPECT_THAT(drawn, HasSubstr("\n (no name)  "));
+  EXPECT_THAT(drawn, HasSubstr("WITHOUT A MATCH\n (no name)\n"));
+}
+
 TEST(MappingTable, ColoursOnlyWhenAsked) {
   EXPECT_THAT(table(example()), Not(HasSubstr("\x1b[")));
   EXPECT_THAT(table(example(), {.colour = true}), HasSubstr("\x1b[32m"));

@@ -28,6 +28,11 @@ struct Widths {
   std::size_t why = 0;
 };
 
+/// A column's name; columns of a file can lack one.
+std::string shown_name(const MappedColumn& column) {
+  return column.name.empty() ? "(no name)" : printable(column.name);
+}
+
 std::string samples_in_a_row(const MappedColumn& column) {
   std::string row;
   for (const std::string& sample : column.samples) {
@@ -44,7 +49,7 @@ std::size_t wished_columns(const Mapping& mapping, const std::vector<MappedColum
   for (const Match& match : mapping.matches) {
     const MappedColumn& column = columns[match.pair.*side];
     wished = std::max(
-        {wished, display_width(printable(column.name)), display_width(samples_in_a_row(column))});
+        {wished, display_width(shown_name(column)), display_width(samples_in_a_row(column))});
   }
   return std::min(wished, kNameColumnsMax);
 }
@@ -129,7 +134,7 @@ class Drawing {
     std::string names;
     const std::size_t listed = std::min(chosen.size(), kNamesListedMax);
     for (std::size_t i = 0; i < listed; ++i) {
-      names += printable(columns[chosen[i]].name) + (i + 1 < chosen.size() ? ", " : "");
+      names += shown_name(columns[chosen[i]]) + (i + 1 < chosen.size() ? ", " : "");
     }
     if (listed < chosen.size()) {
       names += fmt::format("and {} more (all are in the JSON form)", chosen.size() - listed);
@@ -148,12 +153,12 @@ class Drawing {
       std::string& list = lists[candidate.source];
       if (list.size() < 4 * width_) {  // more is never seen
         list += fmt::format("{}{} {:.2f}", list.empty() ? "" : ", ",
-                            printable(mapping_.target[candidate.target].name), candidate.score);
+                            shown_name(mapping_.target[candidate.target]), candidate.score);
       }
     }
     for (std::size_t i = 0; i < lists.size(); ++i) {
       if (!lists[i].empty()) {
-        line(" " + fit(printable(mapping_.source[i].name), widths_.source) + "  " +
+        line(" " + fit(shown_name(mapping_.source[i]), widths_.source) + "  " +
              cut(lists[i], width_ - 1 - widths_.source - kGapColumns));
       }
     }
@@ -200,8 +205,8 @@ class Drawing {
     const auto why_line = [&](std::size_t i) {
       return i < why_lines.size() ? std::string_view(why_lines[i]) : std::string_view();
     };
-    const std::string source_name = printable(source.name);
-    const std::string target_name = printable(target.name);
+    const std::string source_name = shown_name(source);
+    const std::string target_name = shown_name(target);
     row({.source = source_name, .target = target_name, .score = score, .why = why_line(0)},
         Paint::bold);
     const std::string source_samples = samples_in_a_row(source);

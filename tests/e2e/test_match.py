@@ -1,0 +1,113 @@
+"""cognate match and evaluate on tables that are in order."""
+
+import csv
+import io
+import json
+import unittest
+
+from support import ORDERS, ROOT, Case, mapping_schema, needs_model, schema_errors
+
+
+def columns_of(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return next(csv.reader(file))
+
+
+@needs_model
+class MatchJson(Case):
+    def mapping(self, *arguments):
+        done = self.succeed("match", *ORDERS, "--json", *arguments)
+        self.assertEqual(done.stderr, "")
+        mapping = json.loads(done.stdout)
+        schema = mapping_schema()
+        self.assertEqual(list(schema_errors(mapping, schema, schema)), [])
+        return mapping
+
+    def test_every_column_is_matched_once_or_unmatched(self):
+        mapping = self.mapping()
+        for side, path in zip(("source", "target"), ORDERS):
+            matched = [match[side] for match in mapping["matches"]]
+            self.assertCountEqual(matched + mapping[f"unmatched_{side}"], columns_of(path))
+        self.assertGreater(len(mapping["matches"]), 3)
+
+    def test_matches_come_best_first_with_reasons_that_add_up(self):
+        matches = self.mapping()["matches"]
+        scores = [match["score"] for match in matches]
+        self.assertEqual(scores, sorted(scores, reverse=True))
+        for match in matches:
+            total = sum(reason["share"] for reason in match["reasons"])
+            self.assertAlmostEqual(total, match["score"], places=3, msg=match)
+
+    def test_most_of_what_it_finds_is_true(self):
+        with open(ROOT / "examples/orders/truth.csv", newline="", encoding="utf-8") as file:
+            truth = {(row["source"], row["target"]) for row in csv.DictReader(file)}
+        found = [(match["source"], match["target"]) for match in self.mapping()["matches"]]
+        right = sum(pair in truth for pair in found)
+        self.assertGreater(right, len(found) / 2, found)
+
+    def test_candidates_are_given_when_asked_for(self):
+        self.assertEqual(self.mapping()["candidates"], [])
+        every = self.mapping("--all-candidates")["candidates"]
+        source, target = map(columns_of, ORDERS)
+        self.assertEqual({(each["source"], each["target"]) for each in every},
+                         {(s, t) for s in source for t in target})
+        scores = [each["score"] for each in every]
+        self.assertEqual(scores, sorted(scores, reverse=True))
+        some = self.mapping("--top-k", 2)["candidates"]
+        for name in source:
+            self.assertLessEqual(sum(each["source"] == name for each in some), 2)
+        self.assertGreaterEqual(len(some), len(source))
+
+    def test_a_higher_threshold_gives_fewer_matches(self):
+        self.assertLess(len(self.mapping("--threshold", 0.97)["matches"]),
+                        len(self.mapping("--threshold", 0.3)["matches"]))
+
+    def test_the_number_of_threads_changes_nothing(self):
+        self.assertEqual(self.mapping("--threads", 1), self.mapping("--threads", 3))
+
+
+@needs_model
+class MatchForms(Case):
+    def test_a_table_maps_to_itself(self):
+        done = self.succeed("match", ORDERS[0], ORDERS[0], "--json")
+        for match in json.loads(done.stdout)["matches"]:
+            self.assertEqual(match["source"], match["target"])
+
+    def test_the_table_keeps_to_its_width_and_has_no_colours_in_a_pipe(self):
+        done = self.succeed("match", *ORDERS)
+        self.assertIn("SCORE", done.stdout)
+        self.assertNotIn("\x1b", done.stdout)
+        self.assertLessEqual(max(map(len, done.stdout.splitlines())), 100)
+
+    def test_the_csv_form_holds_every_column(self):
+        done = self.succeed("match", *ORDERS, "--format", "csv")
+        rows = list(csv.DictReader(io.StringIO(done.stdout)))
+        for side, path in zip(("source", "target"), ORDERS):
+            self.assertCountEqual([row[side] for row in rows if row[side]], columns_of(path))
+
+    def test_out_takes_its_form_from_the_name_and_replaces_the_old_file(self):
+        out = self.write("mapping.json", "old")
+        done = self.succeed("match", *ORDERS, "--out", out)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("matches", json.loads(out.read_text()))
+        self.succeed("match", *ORDERS, "--out", self.folder / "mapping.csv")
+        self.assertEqual(self.names(), ["mapping.csv", "mapping.json"])
+
+
+@needs_model
+class Evaluate(Case):
+    def test_gives_every_figure_of_every_set(self):
+        done = self.succeed("evaluate", ROOT / "examples", "--json")
+        sets = json.loads(done.stdout)["sets"]
+        self.assertGreater(len(sets), 0)
+        for each in sets:
+            self.assertEqual(set(each), {"set", "cases", "recall_at_gt", "mrr", "mrr_adjusted",
+                                         "precision", "recall", "f1", "seconds_per_pair"})
+            self.assertGreater(each["recall_at_gt"], 0)
+
+    def test_a_folder_without_cases_is_said(self):
+        self.refuse(3, str(self.folder), "evaluate", self.folder)
+
+
+if __name__ == "__main__":
+    unittest.main()
