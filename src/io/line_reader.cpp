@@ -1,3 +1,4 @@
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -43,12 +44,13 @@ class StandardInput final : public ByteStream {
   Result<std::size_t> read(std::span<char> out) override {
     std::size_t done = 0;
     while (done < out.size()) {
-      const ssize_t n = ::read(STDIN_FILENO, out.data() + done, out.size() - done);
-      if (n < 0 && errno == EINTR && !stop_.stop_requested()) {
-        continue;
-      }
-      if (n < 0 && errno == EINTR) {
+      wait();
+      if (stop_.stop_requested()) {
         return fail(Code::deadline, "standard input: stopped while reading");
+      }
+      const ssize_t n = ::read(STDIN_FILENO, out.data() + done, out.size() - done);
+      if (n < 0 && errno == EINTR) {
+        continue;
       }
       if (n < 0) {
         return fail(Code::io, "standard input: {}", std::strerror(errno));
@@ -62,6 +64,14 @@ class StandardInput final : public ByteStream {
   }
 
  private:
+  /// Until there is something to read or a request to stop, which no read would notice.
+  void wait() const {
+    constexpr int kLookMilliseconds = 100;
+    pollfd input = {.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+    while (!stop_.stop_requested() && ::poll(&input, 1, kLookMilliseconds) == 0) {
+    }
+  }
+
   std::stop_token stop_;
 };
 

@@ -91,8 +91,8 @@ class Signals(Case):
         process = subprocess.Popen([COGNATE, "embed", "-"], env=environment(),
                                    stdin=subprocess.PIPE, stderr=subprocess.PIPE)
         time.sleep(1)  # it has nothing to do but to wait; the code is the same if it had not begun
+        self.addCleanup(process.kill)
         process.send_signal(signal.SIGINT)
-        process.stderr.read()
         self.assertEqual(process.wait(SECONDS_MAX), 130)
         process.stdin.close()
         process.stderr.close()
