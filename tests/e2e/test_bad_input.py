@@ -179,7 +179,8 @@ class BadCommandLine(Case):
     def test_values_out_of_range_are_refused_with_the_range(self):
         self.refuse(2, "from 0 to 256", "match", "a", "b", "--threads", "1000")
         self.refuse(2, "table|json|csv", "match", "a", "b", "--format", "xml")
-        self.refuse(2, "COGNATE_THREADS: \"many\"", "doctor", env=environment(COGNATE_THREADS="many"))
+        self.refuse(2, "COGNATE_THREADS: \"many\"", "doctor",
+                    env=environment(COGNATE_THREADS="many"))
 
     def test_a_settings_file_is_read_and_its_slips_noted(self):
         path = self.write("config.yaml", "thread: 2\nsample_rows: 5\n")
@@ -197,7 +198,8 @@ class BadCommandLine(Case):
         if not model_folder():
             self.skipTest("the model is not on this machine; tools/get_model.sh gets it")
         texts = self.write("texts.txt", "hello\n")
-        self.refuse(9, "fast", "embed", texts, "--out", self.folder / "x.npy", "--precision", "fast")
+        self.refuse(9, "fast", "embed", texts, "--out", self.folder / "x.npy",
+                    "--precision", "fast")
 
 
 if __name__ == "__main__":

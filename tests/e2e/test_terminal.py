@@ -139,8 +139,8 @@ class FullDisk(Case):
         disk.mkdir()
         script = ('mount -t tmpfs -o size=64k none "$1" || exit 99; echo old > "$1/x.npy"; '
                   '"$2" embed "$3" --out "$1/x.npy"; code=$?; ls "$1"; cat "$1/x.npy"; exit $code')
-        done = subprocess.run(["unshare", "-rm", "sh", "-c", script, "sh", disk, COGNATE, self.texts],
-                              env=environment(), capture_output=True, check=False)
+        words = ["unshare", "-rm", "sh", "-c", script, "sh", disk, COGNATE, self.texts]
+        done = subprocess.run(words, env=environment(), capture_output=True, check=False)
         if done.returncode in (1, 99) and b"space" not in done.stderr:
             self.skipTest("no right to mount a small disk: " + done.stderr.decode().strip())
         self.assertEqual(done.returncode, 8, done.stderr)
