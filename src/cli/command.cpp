@@ -14,10 +14,11 @@ constexpr std::array<const Command*, 6> kCommands = {&kMatchCommand,    &kEmbedC
                                                      &kEvaluateCommand, &kModelCommand,
                                                      &kDoctorCommand,   &kCompletionCommand};
 
-constexpr std::array<std::string_view, 3> kExamples = {
-    "cognate match orders.csv warehouse.parquet   # a table for people",
-    "cognate match orders.csv warehouse.csv --out mapping.csv",
-    "cognate embed texts.txt --out vectors.npy",
+constexpr std::array kExamples = {
+    Example{"a table for people", "cognate match orders.csv warehouse.parquet"},
+    Example{"a file to complete in a spreadsheet",
+            "cognate match orders.csv warehouse.csv --out mapping.csv"},
+    Example{"texts to vectors", "cognate embed texts.txt --out vectors.npy"},
 };
 
 constexpr Command kRoot = {
@@ -25,7 +26,7 @@ constexpr Command kRoot = {
     .summary = "finds the columns of two tables that mean the same, and says why",
     .about =
         "Cognate reads two tables, embeds their columns with a language model that runs on this "
-        "machine,\nand proposes which column of the first belongs to which of the second.\n"
+        "machine, and proposes which column of the first belongs to which of the second. "
         "`cognate COMMAND --help` explains a command.",
     .examples = kExamples,
     .children = kCommands,

@@ -30,6 +30,11 @@ struct Option {
   std::string_view setting = {};  ///< the key of settings() that it sets, or empty
 };
 
+struct Example {
+  std::string_view what;
+  std::string_view line;
+};
+
 /// A command line, told apart.
 struct Invocation {
   std::map<std::string, std::string, std::less<>> arguments;  ///< by name
@@ -53,11 +58,11 @@ struct Session {
 struct Command {
   std::string_view name;
   std::string_view summary;  ///< one line
-  std::string_view about;    ///< paragraphs; may be empty
+  std::string_view about;    ///< one paragraph; may be empty
   std::span<const Argument> arguments = {};
   std::span<const Option> options = {};
-  std::span<const std::string_view> examples = {};  ///< "command line   # what it does"
-  std::span<const Command* const> children = {};    ///< a command with children does not run
+  std::span<const Example> examples = {};
+  std::span<const Command* const> children = {};  ///< a command with children does not run
   Status (*run)(Session& session) = nullptr;
 };
 

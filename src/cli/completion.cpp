@@ -121,10 +121,10 @@ Status run(Session& session) {
 }
 
 constexpr std::array kArguments = {Argument{.name = "SHELL", .help = "bash, zsh or fish"}};
-constexpr std::array<std::string_view, 3> kExamples = {
-    "source <(cognate completion bash)   # in ~/.bashrc",
-    "source <(cognate completion zsh)    # in ~/.zshrc",
-    "cognate completion fish > ~/.config/fish/completions/cognate.fish",
+constexpr std::array kExamples = {
+    Example{"in ~/.bashrc", "source <(cognate completion bash)"},
+    Example{"in ~/.zshrc", "source <(cognate completion zsh)"},
+    Example{"once, for fish", "cognate completion fish > ~/.config/fish/completions/cognate.fish"},
 };
 
 }  // namespace

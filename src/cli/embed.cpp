@@ -35,10 +35,11 @@ constexpr std::array kOptions = {
     Option{.flag = "--threads", .value = "COUNT", .setting = "threads"},
 };
 
-constexpr std::array<std::string_view, 3> kExamples = {
-    "cognate embed texts.txt --out vectors.npy",
-    "cognate embed products.csv --column description --out vectors.parquet",
-    "echo 'date of birth' | cognate embed -   # JSON lines on standard output",
+constexpr std::array kExamples = {
+    Example{"one text a line, for NumPy", "cognate embed texts.txt --out vectors.npy"},
+    Example{"a column of a table",
+            "cognate embed products.csv --column description --out vectors.parquet"},
+    Example{"JSON lines on standard output", "echo 'date of birth' | cognate embed -"},
 };
 
 Result<std::unique_ptr<io::TextReader>> open_texts(const Session& session) {
@@ -123,7 +124,7 @@ constexpr Command kEmbedCommand = {
     .summary = "turn texts into vectors",
     .about =
         "Writes one vector of float32 numbers for each text, in order. An empty line is the "
-        "empty text.\nThe same text always gives the same vector, whatever stands beside it.",
+        "empty text. The same text always gives the same vector, whatever stands beside it.",
     .arguments = kArguments,
     .options = kOptions,
     .examples = kExamples,

@@ -27,9 +27,9 @@ constexpr std::array kOptions = {
     Option{.flag = "--threads", .value = "COUNT", .setting = "threads"},
 };
 
-constexpr std::array<std::string_view, 2> kExamples = {
-    "cognate evaluate examples",
-    "cognate evaluate cases --json --out scores.json",
+constexpr std::array kExamples = {
+    Example{"the examples of the source tree", "cognate evaluate examples"},
+    Example{"figures for a program", "cognate evaluate cases --json --out scores.json"},
 };
 
 Result<std::vector<report::SetScores>> evaluate(Session& session, Engine& engine) {
@@ -62,8 +62,8 @@ constexpr Command kEvaluateCommand = {
     .summary = "measure how well the matcher does on tables whose mapping is known",
     .about =
         "A case is a folder with source.csv, target.csv and truth.csv (columns source,target: one "
-        "row a\npair of column names that belong together). A set is a folder of cases; they may "
-        "share one\ntarget.csv beside them. Figures are means over the cases of a set.",
+        "row a pair of column names that belong together). A set is a folder of cases; they may "
+        "share one target.csv beside them. Figures are means over the cases of a set.",
     .arguments = kArguments,
     .options = kOptions,
     .examples = kExamples,

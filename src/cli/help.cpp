@@ -6,9 +6,12 @@
 #include <iterator>
 
 #include "cli/parse.h"
+#include "report/display.h"
 
 namespace cognate::cli {
 namespace {
+
+constexpr std::size_t kPageColumns = 80;
 
 /// Two columns, the first as wide as its widest entry.
 class Listing {
@@ -23,7 +26,11 @@ class Listing {
     }
     std::string out = fmt::format("\n{}:\n", title);
     for (const auto& [name, text] : rows_) {
-      fmt::format_to(std::back_inserter(out), "  {:<{}}  {}\n", name, width_, text);
+      std::string_view first = name;
+      for (const std::string& line : report::wrap(text, kPageColumns - width_ - 4)) {
+        fmt::format_to(std::back_inserter(out), "  {:<{}}  {}\n", first, width_, line);
+        first = "";
+      }
     }
     return out;
   }
@@ -98,15 +105,16 @@ std::string help_page(const std::vector<const Command*>& path) {
   const Command& command = *path.back();
   std::string page = fmt::format("{}: {}\n\n", path_in_words(path), command.summary);
   page += usage(path);
-  if (!command.about.empty()) {
-    page += fmt::format("\n{}\n", command.about);
+  page += command.about.empty() ? "" : "\n";
+  for (const std::string& line : report::wrap(command.about, kPageColumns)) {
+    page += line + "\n";
   }
   page += commands_and_arguments(command);
   page += options(command, path.size() == 1);
   if (!command.examples.empty()) {
     page += "\nexamples:\n";
-    for (const std::string_view example : command.examples) {
-      page += fmt::format("  {}\n", example);
+    for (const Example& example : command.examples) {
+      page += fmt::format("  # {}\n  {}\n", example.what, example.line);
     }
   }
   return page;

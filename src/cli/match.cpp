@@ -37,11 +37,13 @@ constexpr std::array kOptions = {
     Option{.flag = "--threads", .value = "COUNT", .setting = "threads"},
 };
 
-constexpr std::array<std::string_view, 4> kExamples = {
-    "cognate match orders.csv warehouse.parquet",
-    "cognate match orders.csv warehouse.csv --out mapping.csv   # to complete in a spreadsheet",
-    "cognate match a.tsv b.jsonl --json --all-candidates | jq '.matches'",
-    "cognate match a.csv b.csv --threshold 0.8   # only what is rather sure",
+constexpr std::array kExamples = {
+    Example{"a table for people", "cognate match orders.csv warehouse.parquet"},
+    Example{"a file to complete in a spreadsheet",
+            "cognate match orders.csv warehouse.csv --out mapping.csv"},
+    Example{"every pair of columns, for a program",
+            "cognate match a.tsv b.jsonl --json --all-candidates | jq .candidates"},
+    Example{"only what is rather sure", "cognate match a.csv b.csv --threshold 0.8"},
 };
 
 Status write_table(const Mapping& mapping, const Session& session, const report::Sink& sink) {
@@ -154,8 +156,8 @@ constexpr Command kMatchCommand = {
     .summary = "map the columns of one table to those of another",
     .about =
         "Reads a sample of both tables (CSV of any delimiter and encoding, Parquet, JSON, JSON "
-        "lines),\ncompares every column of the one with every column of the other, and keeps the "
-        "best pairs,\none to one. Each match says why. Columns that fit nowhere are listed as "
+        "lines), compares every column of the one with every column of the other, and keeps the "
+        "best pairs, one to one. Each match says why. Columns that fit nowhere are listed as "
         "such.",
     .arguments = kArguments,
     .options = kOptions,

@@ -91,8 +91,9 @@ constexpr std::array kFolderArgument = {
     Argument{.name = "FOLDER", .help = "with config.json, model.safetensors and a tokenizer"}};
 constexpr std::array kNameOption = {Option{
     .flag = "--name", .value = "NAME", .help = "in the cache; else as the folder is called"}};
-constexpr std::array<std::string_view, 1> kImportExamples = {
-    "cognate model import Downloads/all-MiniLM-L12-v2   # then: --model all-MiniLM-L12-v2"};
+constexpr std::array kImportExamples = {
+    Example{"then: --model all-MiniLM-L12-v2", "cognate model import Downloads/all-MiniLM-L12-v2"},
+};
 
 constexpr Command kList = {
     .name = "list", .summary = "show the models of this machine", .about = "", .run = list};
@@ -111,7 +112,7 @@ constexpr Command kImport = {
     .summary = "copy a model from a folder into the cache",
     .about =
         "Takes only the files that a model needs, loads them once to see that they work, and "
-        "notes their\nSHA-256. Weights come from model.safetensors; pickle files are never "
+        "notes their SHA-256. Weights come from model.safetensors; pickle files are never "
         "opened.",
     .arguments = kFolderArgument,
     .options = kNameOption,

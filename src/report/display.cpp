@@ -145,4 +145,29 @@ std::string fit(std::string_view printable_text, std::size_t columns) {
   return result.append(columns - display_width(result), ' ');
 }
 
+std::vector<std::string> wrap(std::string_view printable_text, std::size_t columns,
+                              std::size_t lines_max) {
+  std::string_view text = printable_text;
+  std::vector<std::string> lines;
+  while (!text.empty() && lines.size() + 1 < lines_max && display_width(text) > columns) {
+    std::size_t end = 0;  // of the longest run of whole words that fits
+    for (std::size_t blank = text.find(' '); blank != std::string_view::npos;
+         blank = text.find(' ', blank + 1)) {
+      if (display_width(text.substr(0, blank)) > columns) {
+        break;
+      }
+      end = blank;
+    }
+    if (end == 0) {
+      break;  // one word wider than the column
+    }
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  if (!text.empty()) {
+    lines.push_back(cut(text, columns));
+  }
+  return lines;
+}
+
 }  // namespace cognate::report

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cognate::report {
 
@@ -27,5 +28,10 @@ std::string cut(std::string_view printable_text, std::size_t columns);
 
 /// Cut, then filled with blanks to exactly `columns`.
 std::string fit(std::string_view printable_text, std::size_t columns);
+
+/// Broken at blanks into lines of at most `columns` columns, at most `lines_max` (1 or more) of
+/// them: the last one is cut where more would follow. REQUIRES: printable.
+std::vector<std::string> wrap(std::string_view printable_text, std::size_t columns,
+                              std::size_t lines_max = std::string_view::npos);
 
 }  // namespace cognate::report

@@ -53,6 +53,19 @@ TEST(Cut, KeepsWhatFitsAndMarksWhatDoesNot) {
 
 TEST(Cut, AccentsStayWithTheirLetter) { EXPECT_EQ(cut("ae\u0301bc", 3), "ae\u0301…"); }
 
+TEST(Wrap, BreaksAtBlanksAndCutsTheLastLine) {
+  const std::vector<std::string> whole = {"one two", "three"};
+  EXPECT_EQ(wrap("one two three", 8), whole);
+  const std::vector<std::string> cut_off = {"one two", "three f…"};
+  EXPECT_EQ(wrap("one two three four five", 8, 2), cut_off);
+  EXPECT_EQ(wrap("", 8).size(), 0U);
+}
+
+TEST(Wrap, AWordWiderThanTheLineEndsIt) {
+  const std::vector<std::string> lines = {"a", "bcdefgh…"};
+  EXPECT_EQ(wrap("a bcdefghijkl m", 8), lines);
+}
+
 TEST(Fit, FillsToTheWidth) {
   EXPECT_EQ(fit("ab", 4), "ab  ");
   EXPECT_EQ(fit("東", 4), "東  ");

@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t kBarColumns = 8;
 constexpr std::size_t kScoreColumns = kBarColumns + 5;  // bar, blank, "0.93"
 constexpr std::size_t kGapColumns = 2;
-constexpr std::size_t kWhyColumnsMin = 22;
 constexpr std::size_t kNameColumnsMin = 10;
 constexpr std::size_t kNameColumnsMax = 40;
 constexpr std::size_t kWhyLinesMax = 3;
@@ -56,36 +55,12 @@ std::size_t wished_columns(const Mapping& mapping, const std::vector<MappedColum
 
 Widths lay_out(const Mapping& mapping, std::size_t width) {
   const std::size_t room = width - 1 - kScoreColumns - 3 * kGapColumns;
-  const std::size_t names_max = std::max((room - kWhyColumnsMin) / 2, kNameColumnsMin);
+  const std::size_t names_max = std::max(room * 3 / 10, kNameColumnsMin);
   Widths widths;
   widths.source = std::min(wished_columns(mapping, mapping.source, &Candidate::source), names_max);
   widths.target = std::min(wished_columns(mapping, mapping.target, &Candidate::target), names_max);
   widths.why = room - widths.source - widths.target;
   return widths;
-}
-
-/// Breaks at blanks into at most `lines_max` lines; the last one is cut where more follows.
-std::vector<std::string> wrap(std::string_view text, std::size_t columns, std::size_t lines_max) {
-  std::vector<std::string> lines;
-  while (!text.empty() && lines.size() + 1 < lines_max && display_width(text) > columns) {
-    std::size_t end = 0;  // of the longest run of whole words that fits
-    for (std::size_t blank = text.find(' '); blank != std::string_view::npos;
-         blank = text.find(' ', blank + 1)) {
-      if (display_width(text.substr(0, blank)) > columns) {
-        break;
-      }
-      end = blank;
-    }
-    if (end == 0) {
-      break;  // one word wider than the column
-    }
-    lines.emplace_back(text.substr(0, end));
-    text.remove_prefix(end + 1);
-  }
-  if (!text.empty()) {
-    lines.push_back(cut(text, columns));
-  }
-  return lines;
 }
 
 Paint paint_of_score(double score) {
@@ -139,7 +114,7 @@ class Drawing {
     if (listed < chosen.size()) {
       names += fmt::format("and {} more (all are in the JSON form)", chosen.size() - listed);
     }
-    for (const std::string& part : wrap(names, width_ - 1, names.size() + 1)) {
+    for (const std::string& part : wrap(names, width_ - 1)) {
       line(" " + part);
     }
   }
