@@ -57,12 +57,13 @@ void run(std::string_view bytes) {
   if (!csv) {
     return;
   }
-  for (const SampleOptions& options :
-       {SampleOptions{}, SampleOptions{.rows_max = 7, .bytes_max = 100},
-        SampleOptions{.rows_max = 20, .strict = true}}) {
-    check_table(csv->sample("fuzz", options), options);
-    check_table(csv->sample_in_windows("fuzz", options), options);
-  }
+  const SampleOptions all;
+  check_table(csv->sample("fuzz", all), all);
+  const SampleOptions few = {.rows_max = 7, .bytes_max = 100};  // 7 windows
+  check_table(csv->sample("fuzz", few), few);
+  check_table(csv->sample_in_windows("fuzz", few), few);
+  const SampleOptions strict = {.rows_max = 20, .strict = true};
+  check_table(csv->sample("fuzz", strict), strict);
 }
 
 }  // namespace
