@@ -22,7 +22,7 @@ Status show_findings(const std::vector<engine::Finding>& findings, Console& cons
     const std::string mark =
         report::painted(console.colour(), finding.good ? report::Paint::green : report::Paint::red,
                         finding.good ? "ok     " : "MISSING");
-    TRY_OK(console.out(fmt::format("{}  {:<12} {}\n", mark, finding.topic, finding.text)));
+    TRY_OK(console.out(fmt::format("{}  {:<14} {}\n", mark, finding.topic, finding.text)));
   }
   return ok();
 }

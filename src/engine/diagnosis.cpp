@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/thread_pool.h"
 #include "engine/model_cache.h"
+#include "io/duckdb/duckdb_source.h"
 #include "simd/kernels.h"
 
 namespace cognate::engine {
@@ -45,6 +46,14 @@ Finding threads(const EngineOptions& options) {
   return {.topic = "threads", .text = fmt::format("{}", count)};
 }
 
+Finding parquet_and_json(const EngineOptions&) {
+  const Status ready = io::duckdb_ready();
+  return {.topic = "Parquet, JSON",
+          .text = ready ? "read and written through DuckDB" : ready.error().message,
+          // A build without it is a choice; a library that does not load is not.
+          .good = ready || ready.error().code == Code::unsupported};
+}
+
 Finding cache(const EngineOptions& options) {
   const ModelCache models(real_file_system(), options.home);
   const auto list = models.list();
@@ -73,7 +82,7 @@ Finding model(const EngineOptions& options) {
                               loaded_seconds * 1000)};
 }
 
-constexpr std::array kLookAt = {processor, kernels, threads, cache, model};
+constexpr std::array kLookAt = {processor, kernels, threads, parquet_and_json, cache, model};
 
 }  // namespace
 

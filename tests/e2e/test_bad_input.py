@@ -46,12 +46,10 @@ class BadTable(Case):
         path = self.write("ragged.csv", "a,b,c\n1,2,3\n4,5\n6,7,8,9\n")
         self.refuse(7, "line 3", "match", path, self.good, "--strict")
 
-    def test_a_parquet_file_cut_in_half(self):
-        path = self.write("half.parquet", b"PAR1" + bytes(4000))
-        if not has_duckdb():
-            self.refuse(9, "half.parquet", "match", path, self.good)
-            self.skipTest("this build reads no Parquet")
-        self.refuse(7, "half.parquet", "match", path, self.good)
+    def test_a_parquet_file_that_is_none(self):
+        path = self.write("junk.parquet", b"PAR1" + bytes(4000))
+        code = 7 if has_duckdb() else 9
+        self.refuse(code, "junk.parquet", "match", path, self.good)
 
 
 @needs_model
@@ -106,6 +104,17 @@ class OddTable(Case):
         _, _, notes = self.match("id,name\n1,Größe\n".encode() + b"2,bad\xff\xfe\n"
                                  + "3,Übung\n".encode() * 5)
         self.assertIn("odd.csv:3:", notes)
+
+    def test_parquet_is_read_and_cut_in_half_refused(self):
+        if not has_duckdb():
+            self.skipTest("this build reads no Parquet")
+        texts = self.write("texts.txt", "".join(f"text {i}\n" for i in range(200)))
+        table = self.folder / "whole.parquet"
+        self.succeed("embed", texts, "--out", table)
+        self.succeed("match", table, self.good)
+        content = table.read_bytes()
+        half = self.write("half.parquet", content[:len(content) // 2])
+        self.refuse(7, "half.parquet: ", "match", half, self.good)
 
     def test_ragged_rows_are_noted_with_their_lines(self):
         _, _, notes = self.match("a,b,c\n1,2,3\n4,5\n6,7,8,9\n1,2,3\n")

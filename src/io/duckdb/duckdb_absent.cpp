@@ -16,6 +16,8 @@ Error absent(const std::string& path) {
 
 }  // namespace
 
+Status duckdb_ready() { return absent("DuckDB"); }
+
 Result<std::unique_ptr<Source>> open_duckdb_source(FileSystem&, DuckDbKind, const std::string& path,
                                                    const std::string&) {
   return absent(path);

@@ -13,6 +13,9 @@ namespace cognate::io {
 
 enum class DuckDbKind { parquet, json };
 
+/// Whether they can be read: loads the library. Errors: unavailable, unsupported.
+Status duckdb_ready();
+
 /// A Source of one table called `name`. Errors besides those of open_source: unavailable (the
 /// library cannot be loaded), unsupported (built without it).
 Result<std::unique_ptr<Source>> open_duckdb_source(FileSystem& fs, DuckDbKind kind,

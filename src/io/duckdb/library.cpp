@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "io/duckdb/duckdb_source.h"
 
 namespace cognate::io {
 namespace {
@@ -75,6 +76,11 @@ Result<const DuckDb*> duckdb_library() {
     TRY(loaded, load());
   }
   return loaded;
+}
+
+Status duckdb_ready() {
+  TRY_OK(duckdb_library());
+  return ok();
 }
 
 }  // namespace cognate::io
