@@ -92,7 +92,7 @@ Result<Mapping> Engine::match(const std::string& source_path, const std::string&
                               const MatchOptions& options, std::stop_token stop) {
   TRY(const Table source, read(source_path, stop));
   TRY(const Table target, read(target_path, stop));
-  return match(source, target, options, stop);
+  return match(source, target, options, std::move(stop));
 }
 
 Result<Matrix> Engine::embed(std::span<const std::string_view> texts, const EmbedOptions& options) {
