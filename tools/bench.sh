@@ -1,11 +1,19 @@
 #!/usr/bin/env bash
-# Runs every program bench_* of the release build; each prints its figures beside a named peer and
-# writes them to build/bench/NAME.json.
+# Runs every program bench_* of the release build; each checks its answers, prints its figures
+# beside those of a named peer and writes them to build/bench/NAME.json.
 . "$(dirname "$0")/lib.sh"
 cd "$root"
-tools/setup.sh build fetch
+
+# What a program needs besides --json: the peer of bench_embed is ONNX Runtime in Python.
+declare -A arguments=(
+  [embed]="--model $(cognate_home)/models/all-MiniLM-L6-v2
+    --peer-python $(cognate_home)/bench-venv/bin/python"
+)
+
+tools/setup.sh build fetch oracle
 tools/get_model.sh
 tools/get_duckdb.sh
+make_venv bench-venv numpy==2.4.6 tokenizers==0.23.3 onnx==1.23.2 onnxruntime==1.31.1
 build release
 mkdir -p build/bench
 shopt -s nullglob
@@ -14,6 +22,7 @@ programs=(build/release/bin/bench_*)
 for program in "${programs[@]}"; do
   name=${program##*/bench_}
   say "bench $name"
-  "$program" --json "build/bench/$name.json"
+  # shellcheck disable=SC2086 # several words
+  "$program" ${arguments[$name]:-} --json "build/bench/$name.json"
 done
 say "figures: build/bench/*.json"

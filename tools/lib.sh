@@ -57,6 +57,21 @@ npm_pack() {
   check_sha256 "$1/$3" "$4"
 }
 
+# make_venv NAME PACKAGE==VERSION..: the Python environment NAME of the cache folder holds these.
+# Made anew when the list changes; a broken or half-made one never counts.
+make_venv() {
+  local name=$1 venv
+  venv=$(cognate_home)/$1
+  shift
+  [ "$(cat "$venv/packages" 2>/dev/null)" != "$*" ] || return 0
+  say "fetching by pip into $venv: $*"
+  rm -rf "$venv"
+  python3 -m venv "$venv" || die "python3 cannot make an environment: tools/setup.sh oracle"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@" ||
+    die "could not fetch the packages of $name with pip: is the network there?"
+  printf '%s\n' "$*" >"$venv/packages"
+}
+
 # build PRESET [TARGET..]: configures and builds it under build/PRESET; output only in build/*.log
 # unless something fails. All targets where none is named.
 build() {

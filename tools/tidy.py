@@ -246,6 +246,9 @@ def check_documents(house):
             count = len(re.findall(r"^# ", prose, flags=re.M))
             if count != 1:
                 yield path, 1, f"{count} titles (# ...); a page has one"
+            for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", prose):
+                if not ((house.root / path).parent / link).exists():
+                    yield path, 1, f"links to '{link}', which is not there"
     headers = [path for path in house.paths if re.match(r"include/cognate/[^/]+\.h$", path)]
     if len(headers) > PUBLIC_HEADERS_MAX:
         yield "include/cognate", 1, f"{len(headers)} headers; at most {PUBLIC_HEADERS_MAX}"

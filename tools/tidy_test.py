@@ -47,6 +47,7 @@ PLANTED = [
     ("src/text/t.inc", "// made by tools/gone.py\n", "must name the script"),
     ("README.md", "# One\n# Two\n", "2 titles"),
     ("README.md", "no title\n", "0 titles"),
+    ("README.md", "# T\nsee [it](docs/it.md#x)\n", "links to 'docs/it.md'"),
     ("data.bin", "x" * 500_001, "at most 500000"),
 ]
 
