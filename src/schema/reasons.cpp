@@ -11,13 +11,17 @@
 namespace cognate::schema {
 namespace {
 
-std::string quoted_words(const Name& name) {
-  std::string out;
-  for (const std::string& word : name.words) {
-    out += out.empty() ? "" : " ";
-    out += word;
+/// The name as the table writes it; a very long one is cut between characters.
+std::string shown(const Name& name) {
+  constexpr std::size_t kShownBytesMax = 80;
+  if (name.raw.size() <= kShownBytesMax) {
+    return name.raw;
   }
-  return out;
+  std::size_t end = kShownBytesMax;
+  while (end > 0 && (static_cast<unsigned char>(name.raw[end]) & 0xC0U) == 0x80U) {
+    --end;
+  }
+  return name.raw.substr(0, end) + "…";
 }
 
 constexpr double kWeak = 0.35;  // a strength below this speaks of a difference
@@ -37,8 +41,8 @@ std::string say_name(const Pair& pair, double strength) {
   if (a.letters == b.letters) {
     return "the names are equal";
   }
-  const std::string source = quoted_words(a);
-  const std::string target = quoted_words(b);
+  const std::string source = shown(a);
+  const std::string target = shown(b);
   if (strength < kWeak && pair.name_words.common_count == 0 && pair.short_bits <= 0) {
     return fmt::format("\"{}\" and \"{}\" are unlike", source, target);
   }

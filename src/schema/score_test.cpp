@@ -101,10 +101,13 @@ TEST(Reasons, SayHowNamesAreAlike) {
     return std::string();
   };
   EXPECT_EQ(said("PostalCode", "postal_code"), "the names are equal");
-  EXPECT_EQ(said("pstlcd", "PostalCode"), "\"pstlcd\" reads as a short form of \"postal code\"");
-  EXPECT_EQ(said("city_name", "name"), "\"city name\" and \"name\" have a word in common");
+  EXPECT_EQ(said("pstlcd", "PostalCode"), "\"pstlcd\" reads as a short form of \"PostalCode\"");
+  EXPECT_EQ(said("city_name", "name"), "\"city_name\" and \"name\" have a word in common");
   EXPECT_EQ(said("colour", "weight"), "\"colour\" and \"weight\" are unlike");
   EXPECT_EQ(said("", "weight"), "");
+  const std::string longer(200, 'q');
+  EXPECT_EQ(said((longer + "\xC3\xA9").c_str(), "weight"),
+            "\"" + longer.substr(0, 80) + "…\" and \"weight\" are unlike");
 }
 
 }  // namespace
