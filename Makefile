@@ -5,7 +5,7 @@
 help: ## this list
 	@tools/help.sh
 
-demo: ## install, fetch the model, build, map two pairs of tables: 4 min the first time, then 10 s
+demo: ## install, fetch the model, build, map two pairs of tables: 5 min the first time, then 10 s
 	@tools/demo.sh
 
 test: ## install, build release and sanitizers, run all tests: 20 min the first time, then 3 min
@@ -14,7 +14,7 @@ test: ## install, build release and sanitizers, run all tests: 20 min the first 
 bench: ## measure, each against a named peer, into build/bench/*.json: 5 min
 	@tools/bench.sh
 
-lint: ## formatting, house rules, clang-tidy, shellcheck: 4 min
+lint: ## formatting, house rules, shellcheck, clang-tidy: 4 min
 	@tools/lint.sh
 
 fmt: ## format all C++ sources in place: 2 s
@@ -23,5 +23,5 @@ fmt: ## format all C++ sources in place: 2 s
 fuzz: ## run each fuzz target for FUZZ_SECONDS (60): 1 min a target and the build
 	@tools/fuzz.sh
 
-oracle: ## compare the tokenizer with the reference implementation: 5 min, fetches it
+oracle: ## compare ids and vectors with the reference implementations: 8 min, fetches them
 	@tools/oracle.sh
