@@ -5,5 +5,5 @@ echo "Cognate maps the columns of one table to the columns of another. Start wit
 echo
 sed -n -E 's/^([a-z]+): ## (.*)$/  make \1\t\2/p' "$root/Makefile" | expand -t 16
 echo
-echo "Times are of a machine with two cores. Everything is built under build/, fetched things live"
-echo "in $(cognate_home) (COGNATE_HOME moves that)."
+echo "About how long on two idle cores. Everything is built under build/; what is fetched lies in"
+echo "third_party/ and $(cognate_home) (COGNATE_HOME moves the latter)."
