@@ -38,7 +38,7 @@ class Progress {
   Console& console_;
   std::string_view what_;
   Stopwatch since_start_;
-  double last_drawn_seconds_ = 0;
+  double last_drawn_seconds_ = -1;  // long ago: the first call draws
   bool drawn_ = false;
 };
 

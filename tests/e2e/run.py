@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Runs all end-to-end tests beside this file against the program in COGNATE_BIN.
+"""Runs the end-to-end tests beside this file against the program in COGNATE_BIN.
 
+Usage: run.py [NAME..]: only test_NAME.py; without a name all.
 Says every skipped test loudly. Where GTEST_OUTPUT names a folder for XML, as tools/test.sh does for
 GoogleTest, the results go there in the same form.
 """
@@ -51,7 +52,9 @@ def write_xml(rows, folder):
 
 
 def main():
-    suite = unittest.defaultTestLoader.discover(str(HERE), pattern="test_*.py")
+    suite = unittest.TestSuite(
+        unittest.defaultTestLoader.discover(str(HERE), pattern=f"test_{name}.py")
+        for name in sys.argv[1:] or ["*"])
     result = unittest.TextTestRunner(resultclass=Result, verbosity=2).run(suite)
     for test, reason in result.skipped:
         print(f"SKIPPED: {test.id()}: {reason}", file=sys.stderr)
