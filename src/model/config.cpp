@@ -181,11 +181,11 @@ Result<ModelConfig> parse_network_config(std::string_view json) {
   TRY_OK(read_sizes(fields, config));
   double epsilon = 1e-12;
   const auto error = fields["layer_norm_eps"].get(epsilon);
-  if ((error != simdjson::SUCCESS && error != simdjson::NO_SUCH_FIELD) || !(epsilon > 0) ||
-      epsilon > 1) {
-    return fail(Code::corrupt, "layer_norm_eps is no number between 0 and 1");
-  }
   config.layer_norm_epsilon = static_cast<float>(epsilon);
+  if ((error != simdjson::SUCCESS && error != simdjson::NO_SUCH_FIELD) ||
+      !(config.layer_norm_epsilon > 0) || epsilon > 1) {
+    return fail(Code::corrupt, "layer_norm_eps is no number between 0 and 1 that float32 can hold");
+  }
   return config;
 }
 

@@ -86,6 +86,19 @@ TEST(ModelConfig, RefusesMissingAndSenselessNumbers) {
   expect_error(parse_network_config(""), Code::corrupt, "not valid JSON");
 }
 
+TEST(ModelConfig, RefusesAnEpsilonThatIsNoneInFloat32) {
+  const auto with = [](const std::string& epsilon) {
+    return R"({"model_type":"bert","hidden_size":8,"num_attention_heads":2,"num_hidden_layers":1,)"
+           R"("intermediate_size":16,"vocab_size":10,"max_position_embeddings":16,)"
+           R"("type_vocab_size":2,"layer_norm_eps":)" +
+           epsilon + "}";
+  };
+  EXPECT_TRUE(parse_network_config(with("1e-12")));
+  for (const char* epsilon : {"0", "-1e-5", "1e-60", "2", "\"small\""}) {
+    expect_error(parse_network_config(with(epsilon)), Code::corrupt, "layer_norm_eps is no number");
+  }
+}
+
 TEST(ModelConfig, RefusesOtherModulesAndPoolingsByName) {
   TinyModel folder;
   folder.write("modules.json",
