@@ -83,6 +83,7 @@ class OddTable(Case):
         self.assertEqual(names, ["id", "id", "", "x"])
         self.assertEqual({each["source_index"] for each in mapping["candidates"]}, {0, 1, 2, 3})
 
+    @unittest.skipIf(os.environ.get("COGNATE_E2E_SLOW"), "5,000 texts take minutes in this build")
     def test_five_thousand_columns(self):
         rows = [[f"col_{i}" for i in range(5000)], *([str(i * j % 97) for i in range(5000)]
                                                      for j in range(1, 5))]
