@@ -35,9 +35,11 @@ Finding processor(const EngineOptions&) {
 
 Finding kernels(const EngineOptions&) {
   const std::string problem = simd::forced_isa_problem();
+  const simd::QuickKernels* quick = simd::quick_kernels();
   return {.topic = "arithmetic",
-          .text = fmt::format("{} kernels{}{}", simd::kernels().name, problem.empty() ? "" : "; ",
-                              problem),
+          .text = fmt::format("{} kernels; fast mode: {}{}{}", simd::kernels().name,
+                              quick == nullptr ? "none on this processor" : quick->precision,
+                              problem.empty() ? "" : "; ", problem),
           .good = problem.empty()};
 }
 

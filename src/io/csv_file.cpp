@@ -14,6 +14,8 @@ constexpr std::size_t kEncodingPieces = 16;  // looked at where the start of a f
 constexpr std::size_t kSampleWindows = 64;   // pieces of a file too large to be read whole
 constexpr std::size_t kTrialBytes = 64 * limits::kKiB;
 constexpr double kControlShareMax = 0.05;  // more of them: no text
+// A few of them are a fault of some cells, however short the file is.
+constexpr long kControlsTolerated = 8;
 
 /// Grows the columns of a table until the sample is full.
 class Sampler {
@@ -126,7 +128,8 @@ Status CsvFile::sniff() {
                 path_);
   }
   const auto controls = std::count_if(text.begin(), text.end(), is_control);
-  if (static_cast<double>(controls) > kControlShareMax * static_cast<double>(text.size())) {
+  if (controls > kControlsTolerated &&
+      static_cast<double>(controls) > kControlShareMax * static_cast<double>(text.size())) {
     return fail(Code::corrupt, "{}: not a text file ({} control characters in the first {} bytes)",
                 path_, controls, got);
   }

@@ -129,16 +129,27 @@ class EncoderEmbedder final : public Embedder {
   std::vector<WorkerState> workers_;
 };
 
-Status check_options(const LoadOptions& options) {
-  if (options.precision != "f32") {
-    return fail(Code::unsupported, "precision '{}' is not there yet; supported: f32",
-                options.precision);
+/// The kernels of a precision by its name; null for f32.
+Result<const simd::QuickKernels*> kernels_of(const std::string& precision) {
+  const simd::QuickKernels* quick = simd::quick_kernels();
+  if (precision == "f32") {
+    return static_cast<const simd::QuickKernels*>(nullptr);
   }
-  if (options.threads > limits::kThreadsMax) {
-    return fail(Code::invalid_argument, "{} threads; allowed: 1 to {}, or 0 for every processor",
-                options.threads, limits::kThreadsMax);
+  if (quick != nullptr && (precision == "fast" || precision == quick->precision)) {
+    return quick;
   }
-  return ok();
+  return fail(Code::unsupported,
+              "precision '{}' is not there on this processor ({} kernels); supported: {}",
+              precision, simd::kernels().name,
+              quick == nullptr ? "f32" : fmt::format("f32, fast, {}", quick->precision));
+}
+
+Status check_threads(std::size_t threads) {
+  return threads <= limits::kThreadsMax
+             ? ok()
+             : Status(fail(Code::invalid_argument,
+                           "{} threads; allowed: 1 to {}, or 0 for every processor", threads,
+                           limits::kThreadsMax));
 }
 
 /// Says what a folder without weights holds instead: people often have only the pickle of a model.
@@ -155,7 +166,8 @@ Error no_weights(FileSystem& fs, const std::string& folder) {
 
 Result<std::unique_ptr<Embedder>> load_embedder(FileSystem& fs, const std::string& folder,
                                                 const LoadOptions& options) {
-  TRY_OK(check_options(options));
+  TRY_OK(check_threads(options.threads));
+  TRY(const simd::QuickKernels* const quick, kernels_of(options.precision));
   if (fs.kind(folder) != FileKind::folder) {
     return fail(Code::not_found, "{}: no such model folder", folder);
   }
@@ -172,13 +184,13 @@ Result<std::unique_ptr<Embedder>> load_embedder(FileSystem& fs, const std::strin
   TRY(SafeTensors tensors, SafeTensors::open(fs, weights));
   auto pool = std::make_unique<ThreadPool>(options.threads == 0 ? ThreadPool::processors()
                                                                 : options.threads);
-  auto encoder = Encoder::load(std::move(tensors), config, simd::kernels(), *pool);
+  auto encoder = Encoder::load(std::move(tensors), config, simd::kernels(), quick, *pool);
   if (!encoder) {
     return std::move(encoder).error().within(weights);
   }
   EmbedderInfo info{.model = std::filesystem::weakly_canonical(folder).filename().string(),
                     .revision = fmt::format("{:016x}", encoder->fingerprint()),
-                    .precision = options.precision,
+                    .precision = quick == nullptr ? "f32" : quick->precision,
                     .dimension = config.hidden,
                     .tokens_max = config.tokens_max,
                     .normalized = config.normalize};

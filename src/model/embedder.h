@@ -12,8 +12,9 @@
 namespace cognate::model {
 
 struct LoadOptions {
-  std::size_t threads = 0;        ///< 0: every processor this process may use
-  std::string precision = "f32";  ///< the only one so far; "fast" is refused with unsupported
+  std::size_t threads = 0;  ///< 0: every processor this process may use
+  /// "f32", the contract; "fast", the best quick precision of this processor; or its name ("int8").
+  std::string precision = "f32";
 };
 
 /// Loads config.json, model.safetensors and the tokenizer of `folder`; the model's name is the

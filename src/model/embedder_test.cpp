@@ -7,7 +7,9 @@
 #include <cstring>
 #include <thread>
 
+#include "core/similarity.h"
 #include "model/tiny_model.h"
+#include "simd/kernels.h"
 #include "text/tokenizer.h"
 
 namespace cognate::model {
@@ -88,6 +90,30 @@ TEST(Embedder, GivesTheSameBitsAloneInAnyOrderAndWithAnyThreads) {
       EXPECT_TRUE(same(embedder->embed(one, {})->row(0), i)) << "alone, text " << i;
     }
   }
+}
+
+TEST(Embedder, QuickModeIsNearAndKeepsItsBitsAloneAndInAnyOrder) {
+  const TinyModel folder;
+  const auto quick =
+      load_embedder(real_file_system(), folder.path(), {.threads = 2, .precision = "fast"});
+  if (simd::quick_kernels() == nullptr) {
+    EXPECT_EQ(quick.error().code, Code::unsupported);
+    GTEST_SKIP() << "no quick precision on this processor";
+  }
+  ASSERT_TRUE(quick) << quick.error().message;
+  EXPECT_EQ((*quick)->info().precision, simd::quick_kernels()->precision);
+  const auto texts = sentences();
+  const auto exact = load(folder)->embed(views(texts), {});
+  const auto all = (*quick)->embed(views(texts), {});
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    EXPECT_GT(cosine(all->row(i), exact->row(i)), 0.98) << "text " << i;
+    const std::string_view one[] = {texts[i]};
+    const auto alone = (*quick)->embed(one, {});
+    EXPECT_EQ(0, std::memcmp(alone->row(0).data(), all->row(i).data(), all->row(i).size_bytes()))
+        << "alone, text " << i;
+  }
+  EXPECT_NE(
+      0, std::memcmp(all->values().data(), exact->values().data(), exact->values().size_bytes()));
 }
 
 TEST(Embedder, AnswersEqualTextsWithEqualRowsAndNothingWithNothing) {
@@ -184,11 +210,11 @@ TEST(Embedder, RefusesAVocabularyLargerThanTheWordTable) {
 
 TEST(Embedder, RefusesOptionsItCannotHonour) {
   const TinyModel folder;
-  const auto fast =
-      load_embedder(real_file_system(), folder.path(), {.threads = 1, .precision = "fast"});
-  ASSERT_FALSE(fast);
-  EXPECT_EQ(fast.error().code, Code::unsupported);
-  EXPECT_NE(fast.error().message.find("supported: f32"), std::string::npos);
+  const auto odd =
+      load_embedder(real_file_system(), folder.path(), {.threads = 1, .precision = "f64"});
+  ASSERT_FALSE(odd);
+  EXPECT_EQ(odd.error().code, Code::unsupported);
+  EXPECT_NE(odd.error().message.find("supported: f32"), std::string::npos);
   EXPECT_FALSE(
       load_embedder(real_file_system(), folder.path(), {.threads = 100'000, .precision = "f32"}));
   EXPECT_FALSE(load_embedder(real_file_system(), folder.path() + "/nowhere", {}));

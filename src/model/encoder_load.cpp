@@ -51,7 +51,7 @@ class Encoder::Loader {
     const std::size_t part = n / names.size();
     out.n = n;
     out.k = k;
-    out.bias = FloatBuffer(encoder_.kernels_->packed_columns(n));
+    out.bias = FloatBuffer(encoder_.packed_columns(n));
     std::memset(out.bias.data(), 0, out.bias.size() * sizeof(float));
     std::vector<const float*> weights;
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -104,9 +104,25 @@ class Encoder::Loader {
       }
       rows = joined.data();
     }
+    if (encoder_.quick_ != nullptr) {
+      pack_quick(rows, out);
+      return;
+    }
     out.packed = FloatBuffer(kernels.packed_columns(out.n) * out.k);
     const std::size_t panels = kernels.packed_columns(out.n) / kernels.packed_columns(1);
     kernels.pack(rows, out.n, out.k, 0, panels, out.packed.data());
+  }
+
+  void pack_quick(const float* rows, Linear& out) const {
+    const simd::QuickKernels& quick = *encoder_.quick_;
+    const std::size_t columns = quick.packed_columns(out.n);
+    out.quick_packed.resize(quick.packed_bytes(out.n, out.k));
+    out.column_scale.resize(columns);
+    out.column_sum.resize(columns);
+    quick.pack(rows, out.n, out.k, 0, columns / quick.packed_columns(1),
+               {.packed = out.quick_packed.data(),
+                .column_scale = out.column_scale.data(),
+                .column_sum = out.column_sum.data()});
   }
 
   Encoder& encoder_;
@@ -116,11 +132,13 @@ class Encoder::Loader {
 };
 
 Result<Encoder> Encoder::load(SafeTensors tensors, const ModelConfig& config,
-                              const simd::Kernels& kernels, ThreadPool& pool) {
+                              const simd::Kernels& kernels, const simd::QuickKernels* quick,
+                              ThreadPool& pool) {
   Encoder encoder;
   encoder.tensors_ = std::move(tensors);
   encoder.config_ = config;
   encoder.kernels_ = &kernels;
+  encoder.quick_ = quick;
   Loader loader(encoder, encoder.tensors_);
   const std::string embeddings = "embeddings.";
   TRY(encoder.words_,

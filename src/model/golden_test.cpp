@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "core/similarity.h"
 #include "model/embedder.h"
+#include "simd/kernels.h"
 
 namespace cognate::model {
 namespace {
@@ -24,8 +26,13 @@ std::string model_folder() {
                          : (home.empty() ? cache + "/cognate" : home) + "/models/all-MiniLM-L6-v2";
 }
 
-TEST(GoldenVectors, AreWithinOneHundredThousandth) {
-  auto embedder = load_embedder(real_file_system(), model_folder(), {});
+/// How a vector of ours must lie to the golden one.
+using Compare = void (*)(std::string_view text, std::span<const float> got,
+                         std::span<const float> want);
+
+void hold_against_golden(const std::string& precision, Compare compare) {
+  auto embedder =
+      load_embedder(real_file_system(), model_folder(), {.threads = 0, .precision = precision});
   if (!embedder && embedder.error().code == Code::not_found) {
     GTEST_SKIP() << "no model at " << model_folder() << ": run tools/get_model.sh";
   }
@@ -44,15 +51,34 @@ TEST(GoldenVectors, AreWithinOneHundredThousandth) {
     const auto got = (*embedder)->embed(texts, {});
     ASSERT_TRUE(got) << got.error().message;
     ASSERT_EQ(got->columns(), want.size());
-    std::size_t i = 0;
+    std::vector<float> numbers;
     for (const simdjson::dom::element value : want) {
       double number = 0;
       ASSERT_EQ(value.get(number), simdjson::SUCCESS);
-      ASSERT_NEAR(got->row(0)[i], number, 1e-5) << "text '" << text << "', coordinate " << i;
-      ++i;
+      numbers.push_back(static_cast<float>(number));
     }
+    compare(text, got->row(0), numbers);
   }
   EXPECT_GE(rows, 10U) << "the golden file is missing or empty";
+}
+
+TEST(GoldenVectors, AreWithinOneHundredThousandth) {
+  hold_against_golden(
+      "f32", [](std::string_view text, std::span<const float> got, std::span<const float> want) {
+        for (std::size_t i = 0; i < want.size(); ++i) {
+          ASSERT_NEAR(got[i], want[i], 1e-5) << "text '" << text << "', coordinate " << i;
+        }
+      });
+}
+
+TEST(GoldenVectors, QuickModePointsTheSameWay) {
+  if (simd::quick_kernels() == nullptr) {
+    GTEST_SKIP() << "no quick precision on this processor";
+  }
+  hold_against_golden(
+      "fast", [](std::string_view text, std::span<const float> got, std::span<const float> want) {
+        EXPECT_GT(cosine(got, want), 0.99) << "text '" << text << "'";
+      });
 }
 
 }  // namespace

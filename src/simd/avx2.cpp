@@ -83,7 +83,11 @@ constexpr std::size_t kTileRows = 6;
 constexpr std::size_t kTileVectors = 2;
 using TileIndices = Indices<0, 1, 2, 3, 4, 5>;
 
+#include "simd/functions.inl"
+//
 #include "simd/rows.inl"
+//
+#include "simd/product.inl"
 //
 #include "simd/gemm.inl"
 //

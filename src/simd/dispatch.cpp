@@ -7,6 +7,7 @@
 namespace cognate::simd {
 namespace {
 
+constexpr const QuickKernels* kQuick[] = {&avx512vnni_kernels};
 constexpr const Kernels* kBestFirst[] = {&avx512_kernels, &avx2_kernels, &scalar_kernels, nullptr};
 
 struct Choice {
@@ -41,6 +42,15 @@ const Choice& choice() noexcept {
 }  // namespace
 
 const Kernels& kernels() noexcept { return *choice().kernels; }
+const QuickKernels* quick_kernels() noexcept {
+  for (const QuickKernels* row : kQuick) {
+    if (std::strcmp(row->isa, kernels().name) == 0 && row->runs_here()) {
+      return row;
+    }
+  }
+  return nullptr;
+}
+
 const char* forced_isa_problem() noexcept { return choice().problem; }
 const Kernels* const* all_kernels() noexcept { return kBestFirst; }
 

@@ -11,6 +11,7 @@
 // never depend on what stands beside it in a batch.
 
 #include <cstddef>
+#include <cstdint>
 
 namespace cognate::simd {
 
@@ -82,6 +83,64 @@ struct Kernels {
   float (*spin_multiply_adds)(std::size_t rounds);
   std::size_t multiply_adds_per_round;
 };
+
+/// The product of quantized rows and weights: Gemm, but with a[r][i] = row_scale[r] * (q -
+/// row_zero[r]) and w[c][i] = column_scale[c] * q. Sums are exact integers, so the bits are the
+/// same wherever the same precision runs.
+struct QuickGemm {
+  const void* a = nullptr;  ///< what quantize() wrote
+  std::size_t a_stride = 0;
+  std::size_t rows = 0;
+  std::size_t k = 0;
+  const void* packed = nullptr;  ///< what pack() wrote
+  std::size_t n = 0;
+  const float* row_scale = nullptr;
+  const std::int32_t* row_zero = nullptr;
+  const float* column_scale = nullptr;       ///< packed_columns(n)
+  const std::int32_t* column_sum = nullptr;  ///< packed_columns(n): sum of q over k
+  const float* bias = nullptr;               ///< and so on: as in Gemm
+  const float* residual = nullptr;
+  std::size_t residual_stride = 0;
+  float* out = nullptr;
+  std::size_t out_stride = 0;
+  bool gelu = false;
+};
+
+/// Rows of floats to integers, a scale and a zero point a row.
+struct QuantizeRows {
+  const float* rows = nullptr;
+  std::size_t stride = 0;
+  std::size_t count = 0;
+  std::size_t n = 0;
+  void* out = nullptr;         ///< count rows of out_stride bytes
+  std::size_t out_stride = 0;  ///< row_bytes(n) or more
+  float* row_scale = nullptr;
+  std::int32_t* row_zero = nullptr;
+};
+
+/// Where packed weights go: packed_bytes(n, k) bytes, and packed_columns(n) scales and sums.
+struct PackedInt8 {
+  void* packed = nullptr;
+  float* column_scale = nullptr;
+  std::int32_t* column_sum = nullptr;
+};
+
+/// A quick precision: quantized products, everything else as in float32.
+struct QuickKernels {
+  const char* precision;  ///< "int8"
+  const char* isa;        ///< the Kernels it goes with
+  bool (*runs_here)();
+  std::size_t (*packed_columns)(std::size_t n);
+  std::size_t (*packed_bytes)(std::size_t n, std::size_t k);
+  std::size_t (*row_bytes)(std::size_t k);
+  void (*pack)(const float* w, std::size_t n, std::size_t k, std::size_t first, std::size_t last,
+               const PackedInt8& out);
+  void (*quantize)(const QuantizeRows& job);
+  void (*gemm)(const QuickGemm& job);
+};
+
+/// The quick precision that goes with kernels(), or null where this processor has none.
+const QuickKernels* quick_kernels() noexcept;
 
 /// The table in use. The first call chooses; an unknown or unusable COGNATE_ISA leaves the best one
 /// chosen and is told by forced_isa_problem().

@@ -265,6 +265,92 @@ TEST_P(EveryIsa, DotAndAddAgreeAtEveryLength) {
   }
 }
 
+TEST(Quick, ProductIsExactOnTheQuantizedNumbers) {
+  const QuickKernels* quick = quick_kernels();
+  if (quick == nullptr) {
+    GTEST_SKIP() << "no quick precision on this processor";
+  }
+  for (const Shape shape : {Shape{1, 1, 1}, Shape{13, 33, 31}, Shape{25, 384, 384},
+                            Shape{12, 100, 1536}, Shape{7, 32, 64}}) {
+    const auto [rows, n, k] = shape;
+    const std::vector<float> a = random_floats(rows * k, 1);
+    const std::vector<float> w = random_floats(n * k, 2);
+    const std::vector<float> bias = random_floats(quick->packed_columns(n), 3);
+    std::vector<std::int8_t> packed(quick->packed_bytes(n, k));
+    std::vector<float> column_scale(quick->packed_columns(n));
+    std::vector<std::int32_t> column_sum(quick->packed_columns(n));
+    quick->pack(w.data(), n, k, 0, quick->packed_columns(n) / quick->packed_columns(1),
+                {packed.data(), column_scale.data(), column_sum.data()});
+    const std::size_t stride = quick->row_bytes(k);
+    std::vector<std::uint8_t> q(rows * stride, 77);
+    std::vector<float> row_scale(rows);
+    std::vector<std::int32_t> row_zero(rows);
+    quick->quantize({.rows = a.data(),
+                     .stride = k,
+                     .count = rows,
+                     .n = k,
+                     .out = q.data(),
+                     .out_stride = stride,
+                     .row_scale = row_scale.data(),
+                     .row_zero = row_zero.data()});
+    std::vector<float> out(rows * n);
+    quick->gemm({.a = q.data(),
+                 .a_stride = stride,
+                 .rows = rows,
+                 .k = k,
+                 .packed = packed.data(),
+                 .n = n,
+                 .row_scale = row_scale.data(),
+                 .row_zero = row_zero.data(),
+                 .column_scale = column_scale.data(),
+                 .column_sum = column_sum.data(),
+                 .bias = bias.data(),
+                 .out = out.data(),
+                 .out_stride = n});
+    for (std::size_t r = 0; r < rows; ++r) {
+      for (std::size_t i = 0; i < k; ++i) {
+        const float back = row_scale[r] * static_cast<float>(q[r * stride + i] - row_zero[r]);
+        ASSERT_NEAR(back, a[r * k + i], 0.51F * row_scale[r] + 1e-6F) << "a row is quantized badly";
+      }
+      for (std::size_t c = 0; c < n; ++c) {
+        double sum = 0;
+        for (std::size_t i = 0; i < k; ++i) {
+          sum +=
+              double(q[r * stride + i] - row_zero[r]) * std::rint(w[c * k + i] / column_scale[c]);
+        }
+        const double want = sum * row_scale[r] * column_scale[c] + bias[c];
+        ASSERT_NEAR(out[r * n + c], want, 1e-6 * (1 + std::abs(want)))
+            << rows << "x" << n << "x" << k;
+      }
+    }
+  }
+}
+
+TEST(Quick, RowsOfOneNumberSurvive) {
+  const QuickKernels* quick = quick_kernels();
+  if (quick == nullptr) {
+    GTEST_SKIP() << "no quick precision on this processor";
+  }
+  constexpr std::size_t kN = 37;
+  for (const float value : {0.0F, 3.5F, -2.0F, 1e-30F, -1e30F}) {
+    const std::vector<float> row(kN, value);
+    std::vector<std::uint8_t> q(quick->row_bytes(kN));
+    float scale = 0;
+    std::int32_t zero = 0;
+    quick->quantize({.rows = row.data(),
+                     .stride = kN,
+                     .count = 1,
+                     .n = kN,
+                     .out = q.data(),
+                     .out_stride = q.size(),
+                     .row_scale = &scale,
+                     .row_zero = &zero});
+    for (std::size_t i = 0; i < kN; ++i) {
+      EXPECT_FLOAT_EQ(scale * static_cast<float>(q[i] - zero), value);
+    }
+  }
+}
+
 TEST(Dispatch, TakesTheBestOrTheForcedTable) {
   const char* forced = std::getenv("COGNATE_ISA");
   const std::string want = forced != nullptr ? forced : usable().front()->name;

@@ -78,7 +78,11 @@ constexpr std::size_t kTileRows = 3;
 constexpr std::size_t kTileVectors = 3;
 using TileIndices = Indices<0, 1, 2>;
 
+#include "simd/functions.inl"
+//
 #include "simd/rows.inl"
+//
+#include "simd/product.inl"
 //
 #include "simd/gemm.inl"
 //

@@ -13,6 +13,7 @@ struct Indices {};
 extern const Kernels scalar_kernels;
 extern const Kernels avx2_kernels;
 extern const Kernels avx512_kernels;
+extern const QuickKernels avx512vnni_kernels;
 
 }  // namespace cognate::simd
 

@@ -204,12 +204,12 @@ class BadCommandLine(Case):
         self.refuse(2, "config.yaml:2: \"7\" is not a number", "doctor",
                     env=environment(COGNATE_CONFIG=path))
 
-    def test_a_precision_that_is_not_there_yet_is_refused(self):
+    def test_a_precision_that_the_processor_lacks_is_refused(self):
         if not model_folder():
             self.skipTest("the model is not on this machine; tools/get_model.sh gets it")
         texts = self.write("texts.txt", "hello\n")
         self.refuse(9, "fast", "embed", texts, "--out", self.folder / "x.npy",
-                    "--precision", "fast")
+                    "--precision", "fast", env=environment(COGNATE_ISA="scalar"))
 
 
 if __name__ == "__main__":

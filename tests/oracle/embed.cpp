@@ -1,7 +1,7 @@
 // Reads framed texts from standard input and writes their vectors, float32 row by row, to standard
 // output. For tools/oracle_vectors.py.
 //
-//   oracle_embed MODEL_FOLDER THREADS < texts > vectors
+//   oracle_embed MODEL_FOLDER THREADS [PRECISION] < texts > vectors
 //
 // Exit code 3 when COGNATE_ISA names an instruction set that this processor lacks.
 
@@ -17,18 +17,19 @@
 
 int main(int argc, char** argv) {
   std::size_t threads = 0;
-  const std::string_view number = argc == 3 ? argv[2] : "";
+  const std::string_view number = argc >= 3 ? argv[2] : "";
   std::from_chars(number.data(), number.data() + number.size(), threads);
   if (threads == 0) {
-    fmt::print(stderr, "usage: {} MODEL_FOLDER THREADS < texts > vectors\n", argv[0]);
+    fmt::print(stderr, "usage: {} MODEL_FOLDER THREADS [PRECISION] < texts > vectors\n", argv[0]);
     return 2;
   }
   if (const std::string_view problem = cognate::simd::forced_isa_problem(); !problem.empty()) {
     fmt::print(stderr, "{}\n", problem);
     return 3;
   }
-  const auto embedder = cognate::model::load_embedder(cognate::real_file_system(), argv[1],
-                                                      {.threads = threads, .precision = "f32"});
+  const auto embedder =
+      cognate::model::load_embedder(cognate::real_file_system(), argv[1],
+                                    {.threads = threads, .precision = argc > 3 ? argv[3] : "f32"});
   if (!embedder) {
     fmt::print(stderr, "{}\n", embedder.error().message);
     return 1;

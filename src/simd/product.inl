@@ -1,0 +1,117 @@
+// The matrix product of every precision, written once over an arithmetic P. Included by each ISA
+// file inside its unnamed namespace, after its vector V and the tile: kTileRows rows times
+// kTileVectors vectors of sums.
+//
+// P names Job, A (an element of the rows), B (of the packed weights), Sum (the sums of V::lanes
+// columns) and kGroup, how many elements of k one step takes; and the steps set, load, step, value.
+//
+// A panel is kPanel = kTileVectors * V::lanes columns of w, stored [k / kGroup][kPanel][kGroup],
+// the last ones padded with zeros. A tile runs over the whole of k with its sums in registers (k is
+// at most a few thousand), so every element is one chain in order of k, whatever the tile's height,
+// and the epilogue (scales, bias, GELU, residual) happens before the only store.
+
+constexpr std::size_t kPanel = kTileVectors * V::lanes;
+
+std::size_t packed_columns(std::size_t n) { return (n + kPanel - 1) / kPanel * kPanel; }
+
+template <class P>
+constexpr std::size_t steps_of(std::size_t k) {
+  return (k + P::kGroup - 1) / P::kGroup;
+}
+
+template <class P, std::size_t Rows>
+struct Sums {
+  typename P::Sum v[Rows][kTileVectors];
+};
+
+// The inner loop. Rows are addressed three from one pointer, so that twelve need few registers.
+template <class P, std::size_t Rows>
+inline Sums<P, Rows> multiply(const typename P::A* a, std::size_t stride, std::size_t steps,
+                              const typename P::B* panel) {
+  Sums<P, Rows> sums;
+#pragma GCC unroll 16
+  for (std::size_t r = 0; r < Rows; ++r) {
+#pragma GCC unroll 8
+    for (std::size_t c = 0; c < kTileVectors; ++c) {
+      sums.v[r][c] = P::Sum::zero();
+    }
+  }
+  const typename P::A* three[(Rows + 2) / 3];
+#pragma GCC unroll 8
+  for (std::size_t g = 0; g < (Rows + 2) / 3; ++g) {
+    three[g] = a + 3 * g * stride;
+  }
+  for (std::size_t i = 0; i < steps * P::kGroup; i += P::kGroup) {
+    decltype(P::load(panel)) b[kTileVectors];
+#pragma GCC unroll 8
+    for (std::size_t c = 0; c < kTileVectors; ++c) {
+      b[c] = P::load(panel + c * V::lanes * P::kGroup);
+    }
+    panel += kPanel * P::kGroup;
+#pragma GCC unroll 16
+    for (std::size_t r = 0; r < Rows; ++r) {
+      const auto x = P::set(three[r / 3] + (r % 3 * stride + i));
+#pragma GCC unroll 8
+      for (std::size_t c = 0; c < kTileVectors; ++c) {
+        sums.v[r][c] = P::step(x, b[c], sums.v[r][c]);
+      }
+    }
+  }
+  return sums;
+}
+
+template <class Job>
+inline void finish(const Job& job, std::size_t row, std::size_t column, V value) {
+  const std::size_t left = job.n - column;
+  const std::size_t lanes = left < V::lanes ? left : V::lanes;
+  if (job.bias != nullptr) {
+    value = value + V::load(job.bias + column);
+  }
+  if (job.gelu) {
+    value = gelu(value);
+  }
+  if (job.residual != nullptr) {
+    value = value + V::load_some(job.residual + row * job.residual_stride + column, lanes);
+  }
+  value.store_some(job.out + row * job.out_stride + column, lanes);
+}
+
+template <class P, std::size_t Rows>
+void tile(const typename P::Job& job, std::size_t row, std::size_t column) {
+  const std::size_t steps = steps_of<P>(job.k);
+  const auto* a = static_cast<const typename P::A*>(job.a) + row * job.a_stride;
+  const auto* panel = static_cast<const typename P::B*>(job.packed) + column * steps * P::kGroup;
+  const Sums<P, Rows> sums = multiply<P, Rows>(a, job.a_stride, steps, panel);
+#pragma GCC unroll 16
+  for (std::size_t r = 0; r < Rows; ++r) {
+#pragma GCC unroll 8
+    for (std::size_t c = 0; c < kTileVectors; ++c) {
+      const std::size_t at = column + c * V::lanes;
+      if (at < job.n) {
+        finish(job, row + r, at, P::value(job, row + r, at, sums.v[r][c]));
+      }
+    }
+  }
+}
+
+template <class P, class Sequence>
+struct Tiles;
+template <class P, std::size_t... Rows>
+struct Tiles<P, Indices<Rows...>> {
+  using Tile = void (*)(const typename P::Job&, std::size_t, std::size_t);
+  static constexpr Tile by_rows[] = {nullptr, tile<P, Rows + 1>...};
+};
+
+// Rows are cut into tiles of nearly one height: 13 rows are 7 and 6, not 12 and a slow 1.
+template <class P>
+void product(const typename P::Job& job) {
+  const std::size_t tiles = (job.rows + kTileRows - 1) / kTileRows;
+  for (std::size_t column = 0; column < job.n; column += kPanel) {
+    std::size_t row = 0;
+    for (std::size_t t = 0; t < tiles; ++t) {
+      const std::size_t height = (job.rows - row + (tiles - t) - 1) / (tiles - t);
+      Tiles<P, TileIndices>::by_rows[height](job, row, column);
+      row += height;
+    }
+  }
+}
