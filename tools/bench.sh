@@ -4,15 +4,10 @@
 . "$(dirname "$0")/lib.sh"
 cd "$root"
 
-# What a program needs besides --json: the peer of bench_embed is ONNX Runtime in Python.
-declare -A arguments=(
-  [embed]="--model $(cognate_home)/models/all-MiniLM-L6-v2
-    --peer-python $(cognate_home)/bench-venv/bin/python"
-)
-
 tools/setup.sh build fetch oracle
 tools/get_model.sh
 tools/get_duckdb.sh
+# The peer of bench_embed, found there by the program itself.
 make_venv bench-venv numpy==2.4.6 tokenizers==0.23.3 onnx==1.23.2 onnxruntime==1.31.1
 build release
 mkdir -p build/bench
@@ -22,7 +17,6 @@ programs=(build/release/bin/bench_*)
 for program in "${programs[@]}"; do
   name=${program##*/bench_}
   say "bench $name"
-  # shellcheck disable=SC2086 # several words
-  "$program" ${arguments[$name]:-} --json "build/bench/$name.json"
+  "$program" --json "build/bench/$name.json"
 done
 say "figures: build/bench/*.json"

@@ -6,9 +6,10 @@
 // ceiling that ours reaches.
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -18,6 +19,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file_system.h"
+#include "base/paths.h"
 #include "base/thread_pool.h"
 #include "core/similarity.h"
 #include "embed/peer.h"
@@ -256,37 +258,46 @@ Status run(const Settings& settings) {
 }
 
 constexpr const char* kHelp =
-    "usage: bench_embed --model FOLDER [--peer-python PYTHON] [--threads N] [--rounds N] [--json "
-    "FILE]\n"
-    "  --peer-python  a Python with numpy, tokenizers, onnx and onnxruntime; without it no peer is "
+    "usage: bench_embed [--model FOLDER] [--peer-python PYTHON] [--threads N] [--rounds N]\n"
+    "                   [--json FILE]\n"
+    "  --model        default: all-MiniLM-L6-v2 in the cache folder (tools/get_model.sh)\n"
+    "  --peer-python  a Python with numpy, tokenizers, onnx and onnxruntime; default: the one "
+    "that\n"
+    "                 `make bench` lays into the cache folder; where there is none no peer is "
     "timed\n";
 
+bool read_count(std::string_view text, std::size_t& count) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  return error == std::errc() && end == text.data() + text.size() && count > 0;
+}
+
+struct Flag {
+  std::string_view name;
+  bool (*take)(Settings& settings, const std::string& value);
+};
+constexpr std::array kFlags = {
+    Flag{"--model", [](Settings& s, const std::string& v) { return !(s.model = v).empty(); }},
+    Flag{"--peer-python",
+         [](Settings& s, const std::string& v) { return !(s.peer_python = v).empty(); }},
+    Flag{"--json", [](Settings& s, const std::string& v) { return !(s.json = v).empty(); }},
+    Flag{"--threads", [](Settings& s, const std::string& v) { return read_count(v, s.threads); }},
+    Flag{"--rounds", [](Settings& s, const std::string& v) { return read_count(v, s.rounds); }},
+};
+
 Result<Settings> parse(int argc, char** argv) {
+  TRY(const std::string home, cognate_home(process_environment()));
   Settings settings;
+  settings.model = home + "/models/all-MiniLM-L6-v2";
   settings.peer_script = COGNATE_SOURCE_DIR "/bench/embed/peer_onnxruntime.py";
+  const std::string python = home + "/bench-venv/bin/python";
+  settings.peer_python = real_file_system().kind(python) == FileKind::file ? python : "";
   for (int i = 1; i < argc; i += 2) {
-    const std::string flag = argv[i];
-    if (i + 1 == argc) {
-      return fail(Code::invalid_argument, "{} needs a value\n{}", flag, kHelp);
+    const auto flag = std::find_if(kFlags.begin(), kFlags.end(),
+                                   [&](const Flag& row) { return row.name == argv[i]; });
+    if (flag == kFlags.end() || i + 1 == argc || !flag->take(settings, argv[i + 1])) {
+      return fail(Code::invalid_argument, "{}: unknown, or without a value that makes sense\n{}",
+                  argv[i], kHelp);
     }
-    const std::string value = argv[i + 1];
-    if (flag == "--model") {
-      settings.model = value;
-    } else if (flag == "--peer-python") {
-      settings.peer_python = value;
-    } else if (flag == "--json") {
-      settings.json = value;
-    } else if (flag == "--threads") {
-      settings.threads = std::strtoul(value.c_str(), nullptr, 10);
-    } else if (flag == "--rounds") {
-      settings.rounds = std::strtoul(value.c_str(), nullptr, 10);
-    } else {
-      return fail(Code::invalid_argument, "unknown flag {}\n{}", flag, kHelp);
-    }
-  }
-  if (settings.model.empty() || settings.threads == 0 || settings.rounds == 0) {
-    return fail(Code::invalid_argument, "--model is needed; threads and rounds are 1 or more\n{}",
-                kHelp);
   }
   return settings;
 }
