@@ -166,6 +166,9 @@ Error no_weights(FileSystem& fs, const std::string& folder) {
 
 Result<std::unique_ptr<Embedder>> load_embedder(FileSystem& fs, const std::string& folder,
                                                 const LoadOptions& options) {
+  if (const std::string_view problem = simd::forced_isa_problem(); !problem.empty()) {
+    return fail(Code::invalid_argument, "{}", problem);
+  }
   TRY_OK(check_threads(options.threads));
   TRY(const simd::QuickKernels* const quick, kernels_of(options.precision));
   if (fs.kind(folder) != FileKind::folder) {

@@ -204,6 +204,13 @@ class BadCommandLine(Case):
         self.refuse(2, "config.yaml:2: \"7\" is not a number", "doctor",
                     env=environment(COGNATE_CONFIG=path))
 
+    def test_an_instruction_set_that_there_is_none_of_is_refused(self):
+        if not model_folder():
+            self.skipTest("the model is not on this machine; tools/get_model.sh gets it")
+        texts = self.write("texts.txt", "hello\n")
+        self.refuse(2, "COGNATE_ISA is none of", "embed", texts, "--out", self.folder / "x.npy",
+                    env=environment(COGNATE_ISA="avx1024"))
+
     def test_a_precision_that_the_processor_lacks_is_refused(self):
         if not model_folder():
             self.skipTest("the model is not on this machine; tools/get_model.sh gets it")
