@@ -29,7 +29,7 @@ struct EngineOptions {
   std::string model = "all-MiniLM-L6-v2";
   /// The folder of models and caches. Empty: COGNATE_HOME, else the XDG cache folder.
   std::string home = {};
-  std::size_t threads = 0;        ///< to compute with; 0: every processor this process may use
+  std::size_t threads = 0;  ///< to compute with; 0: every processor this process may use
   /// "f32": within 1e-5 of the model's published arithmetic. "fast": the quickest mode of this
   /// processor, a little coarser; refused where there is none.
   std::string precision = "f32";
