@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <optional>
 
 #include "base/check.h"
@@ -14,60 +13,6 @@
 
 namespace cognate {
 namespace {
-
-template <class Number>
-std::optional<Number> parse(std::string_view text) {
-  Number number{};
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = failure == std::errc() && end == text.data() + text.size();
-  return whole ? std::optional<Number>(number) : std::nullopt;
-}
-
-bool is_choice(std::string_view choices, std::string_view text) {
-  while (!choices.empty()) {
-    const std::size_t bar = std::min(choices.find('|'), choices.size());
-    if (choices.substr(0, bar) == text) {
-      return true;
-    }
-    choices.remove_prefix(std::min(bar + 1, choices.size()));
-  }
-  return false;
-}
-
-/// Whether the row takes this text.
-bool accepts(const Setting& row, std::string_view text) {
-  const auto inside = [&row](double x) { return x >= row.low && x <= row.high; };
-  switch (row.type) {
-    case SettingType::text:
-      return !text.empty();
-    case SettingType::choice:
-      return is_choice(row.choices, text);
-    case SettingType::integer: {
-      const auto number = parse<std::int64_t>(text);
-      return number && inside(static_cast<double>(*number));
-    }
-    case SettingType::real: {
-      const auto number = parse<double>(text);
-      return number && std::isfinite(*number) && inside(*number);
-    }
-  }
-  return false;
-}
-
-/// What the row takes, in words.
-std::string allowed(const Setting& row) {
-  switch (row.type) {
-    case SettingType::text:
-      return "a text that is not empty";
-    case SettingType::choice:
-      return fmt::format("one of {}", row.choices);
-    case SettingType::integer:
-      return fmt::format("a whole number from {:.0f} to {:.0f}", row.low, row.high);
-    case SettingType::real:
-      return fmt::format("a number from {} to {}", row.low, row.high);
-  }
-  return "";
-}
 
 std::vector<std::string_view> column_of_table(std::string_view Setting::*member) {
   std::vector<std::string_view> names;
@@ -150,11 +95,15 @@ Result<Config> Config::load(FileSystem& fs, const Environment& environment,
 
 Status Config::set(std::size_t row, std::string_view text, Origin origin, std::string where) {
   const Setting& setting = settings()[row];
-  if (!accepts(setting, text)) {
+  auto value = canonical(setting, text);
+  if (!value) {
     return fail(Code::invalid_argument, "{}: \"{}\" is not {} ({})", where, text, allowed(setting),
                 setting.help);
   }
-  values_[row] = {.text = std::string(text), .origin = origin, .where = std::move(where)};
+  if (!setting.not_applied.empty()) {
+    warnings_.push_back(fmt::format("{}: has no effect yet: {}", where, setting.not_applied));
+  }
+  values_[row] = {.text = *std::move(value), .origin = origin, .where = std::move(where)};
   return ok();
 }
 
@@ -192,18 +141,25 @@ Status Config::read_environment(const Environment& environment) {
       }
     }
   }
+  warn_of_unknown_variables(environment);
+  return ok();
+}
+
+void Config::warn_of_unknown_variables(const Environment& environment) {
   auto known = column_of_table(&Setting::environment);
   known.insert(known.end(), {"COGNATE_HOME", "COGNATE_CONFIG"});
+  auto brought = column_of_table(&Setting::also);
+  std::erase(brought, "");
   for (const auto& [name, text] : environment) {
-    const bool ours = name.starts_with("COGNATE_");
-    const bool is_known = std::find(known.begin(), known.end(), name) != known.end();
+    if (name.starts_with("EMBEDDING_") && std::ranges::find(brought, name) == brought.end()) {
+      warn_of_unknown(name, brought, "environment");
+    }
     // Cluster managers set COGNATE_... variables of their own; only likely slips are worth a word.
-    if (ours && !is_known && nearest(name, known) &&
-        edit_distance(name, *nearest(name, known)) <= 2) {
+    const auto meant = name.starts_with("COGNATE_") ? nearest(name, known) : std::nullopt;
+    if (meant && *meant != name && edit_distance(name, *meant) <= 2) {
       warn_of_unknown(name, known, "environment");
     }
   }
-  return ok();
 }
 
 void Config::warn_of_unknown(std::string_view name, std::span<const std::string_view> known,
@@ -221,15 +177,25 @@ const ConfigValue& Config::value(std::string_view key) const {
 }
 
 std::int64_t Config::integer(std::string_view key) const {
-  const auto number = parse<std::int64_t>(value(key).text);
-  CHECK(number, "the setting is an integer");
-  return *number;
+  const std::string& written = text(key);
+  const std::string_view zero = settings()[*row_of(key)].zero_word;
+  if (!zero.empty() && written == zero) {
+    return 0;
+  }
+  std::int64_t number = 0;
+  const auto [end, failure] =
+      std::from_chars(written.data(), written.data() + written.size(), number);
+  CHECK(failure == std::errc(), "the setting is an integer");
+  return number;
 }
 
 double Config::real(std::string_view key) const {
-  const auto number = parse<double>(value(key).text);
-  CHECK(number, "the setting is a number");
-  return *number;
+  const std::string& written = text(key);
+  double number = 0;
+  const auto [end, failure] =
+      std::from_chars(written.data(), written.data() + written.size(), number);
+  CHECK(failure == std::errc(), "the setting is a number");
+  return number;
 }
 
 }  // namespace cognate

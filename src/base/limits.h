@@ -50,6 +50,13 @@ inline constexpr const char* kDuckDbThreads = "2";
 inline constexpr std::size_t kColumnPairsMax = 64 * kMiB;
 inline constexpr std::size_t kMemoTextsMax = 50'000;  // vectors kept between the cases of a set
 
+// Embedding service.
+inline constexpr std::size_t kBatchSizeMax = 4096;
+inline constexpr std::uint64_t kCacheTtlSecondsMax = 10ULL * 365 * 24 * 3600;
+
+// Metrics.
+inline constexpr std::size_t kHistogramBucketsMax = 24;
+
 // Files.
 inline constexpr std::size_t kConfigFileBytesMax = 1 * kMiB;
 

@@ -43,9 +43,12 @@ TEST(Manual, ListsTheSettingsAsTheyAre) {
   const std::string text = page("settings.md");
   for (const Setting& row : settings()) {
     const std::string also = row.also.empty() ? "" : fmt::format(", `{}`", row.also);
+    const auto quoted = [](std::string_view word) {
+      return word.empty() ? "" : fmt::format("`{}`", word);
+    };
     EXPECT_THAT(text,
-                HasSubstr(fmt::format("| `{}` | `{}`{} | `{}` | `{}` | {} |", row.key,
-                                      row.environment, also, row.flag, row.fallback, row.help)));
+                HasSubstr(fmt::format("| `{}` | `{}`{} | {} | {} | {} |", row.key, row.environment,
+                                      also, quoted(row.flag), quoted(row.fallback), row.help)));
   }
 }
 
