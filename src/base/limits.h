@@ -57,6 +57,9 @@ inline constexpr std::uint64_t kCacheTtlSecondsMax = 10ULL * 365 * 24 * 3600;
 // Metrics.
 inline constexpr std::size_t kHistogramBucketsMax = 24;
 
+// Caches.
+inline constexpr std::size_t kCacheShardBytesMin = 1 * kMiB;  // smaller parts make poor choices
+
 // Files.
 inline constexpr std::size_t kConfigFileBytesMax = 1 * kMiB;
 
