@@ -165,7 +165,7 @@ Result<Timing> time_rounds(const Settings& settings, Embedder& embedder, const T
 
 Result<std::optional<Quick>> time_quick(const Settings& settings, Embedder& exact,
                                         const TextSet& set) {
-  if (simd::quick_kernels() == nullptr) {
+  if (simd::precision("fast") == nullptr) {
     return std::optional<Quick>();
   }
   TRY(const auto embedder,

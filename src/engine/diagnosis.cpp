@@ -35,10 +35,10 @@ Finding processor(const EngineOptions&) {
 
 Finding kernels(const EngineOptions&) {
   const std::string problem = simd::forced_isa_problem();
-  const simd::QuickKernels* quick = simd::quick_kernels();
+  const simd::Precision* fast = simd::precision("fast");
   return {.topic = "arithmetic",
           .text = fmt::format("{} kernels; fast mode: {}{}{}", simd::kernels().name,
-                              quick == nullptr ? "none on this processor" : quick->precision,
+                              fast == nullptr ? "none on this processor" : fast->name,
                               problem.empty() ? "" : "; ", problem),
           .good = problem.empty()};
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Float memory for weights and activations: aligned to a cache line, in huge pages where it is
+// Memory for weights and activations: aligned to a cache line, in huge pages where it is
 // large.
 
 #include <cstddef>
@@ -11,32 +11,36 @@
 
 namespace cognate::model {
 
-/// Owns `size` floats, not initialised. Move only.
-class FloatBuffer {
+/// Owns `size` numbers, not initialised. Move only.
+template <class T>
+class Buffer {
  public:
-  FloatBuffer() = default;
-  explicit FloatBuffer(std::size_t size) : size_(size) {
+  Buffer() = default;
+  explicit Buffer(std::size_t size) : size_(size) {
     constexpr std::size_t kLine = 64;
-    const std::size_t bytes = size * sizeof(float);
+    const std::size_t bytes = size * sizeof(T);
     const std::size_t alignment = bytes >= kHugePageBytes ? kHugePageBytes : kLine;
     const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
-    data_.reset(static_cast<float*>(std::aligned_alloc(alignment, rounded)));
+    data_.reset(static_cast<T*>(std::aligned_alloc(alignment, rounded)));
     CHECK(data_ != nullptr || rounded == 0, "out of memory");
     if (alignment == kHugePageBytes) {
       prefer_huge_pages(data_.get(), rounded);
     }
   }
 
-  float* data() noexcept { return data_.get(); }
-  const float* data() const noexcept { return data_.get(); }
+  T* data() noexcept { return data_.get(); }
+  const T* data() const noexcept { return data_.get(); }
   std::size_t size() const noexcept { return size_; }
 
  private:
   struct Free {
-    void operator()(float* p) const noexcept { std::free(p); }
+    void operator()(T* p) const noexcept { std::free(p); }
   };
-  std::unique_ptr<float, Free> data_;
+  std::unique_ptr<T, Free> data_;
   std::size_t size_ = 0;
 };
+
+using FloatBuffer = Buffer<float>;
+using ByteBuffer = Buffer<std::byte>;
 
 }  // namespace cognate::model

@@ -130,18 +130,17 @@ class EncoderEmbedder final : public Embedder {
 };
 
 /// The kernels of a precision by its name; null for f32.
-Result<const simd::QuickKernels*> kernels_of(const std::string& precision) {
-  const simd::QuickKernels* quick = simd::quick_kernels();
-  if (precision == "f32") {
-    return static_cast<const simd::QuickKernels*>(nullptr);
+Result<const simd::Precision*> precision_of(const std::string& name) {
+  if (const simd::Precision* precision = simd::precision(name.c_str()); precision != nullptr) {
+    return precision;
   }
-  if (quick != nullptr && (precision == "fast" || precision == quick->precision)) {
-    return quick;
+  std::string there;
+  for (const simd::Precision* const* row = simd::precisions(); *row != nullptr; ++row) {
+    there += fmt::format("{}{}", there.empty() ? "" : ", ", (*row)->name);
   }
   return fail(Code::unsupported,
-              "precision '{}' is not there on this processor ({} kernels); supported: {}",
-              precision, simd::kernels().name,
-              quick == nullptr ? "f32" : fmt::format("f32, fast, {}", quick->precision));
+              "precision '{}' is not there on this processor ({} kernels); supported: {}{}", name,
+              simd::kernels().name, there, simd::precision("fast") != nullptr ? ", fast" : "");
 }
 
 Status check_threads(std::size_t threads) {
@@ -170,7 +169,7 @@ Result<std::unique_ptr<Embedder>> load_embedder(FileSystem& fs, const std::strin
     return fail(Code::invalid_argument, "{}", problem);
   }
   TRY_OK(check_threads(options.threads));
-  TRY(const simd::QuickKernels* const quick, kernels_of(options.precision));
+  TRY(const simd::Precision* const precision, precision_of(options.precision));
   if (fs.kind(folder) != FileKind::folder) {
     return fail(Code::not_found, "{}: no such model folder", folder);
   }
@@ -187,13 +186,13 @@ Result<std::unique_ptr<Embedder>> load_embedder(FileSystem& fs, const std::strin
   TRY(SafeTensors tensors, SafeTensors::open(fs, weights));
   auto pool = std::make_unique<ThreadPool>(options.threads == 0 ? ThreadPool::processors()
                                                                 : options.threads);
-  auto encoder = Encoder::load(std::move(tensors), config, simd::kernels(), quick, *pool);
+  auto encoder = Encoder::load(std::move(tensors), config, simd::kernels(), *precision, *pool);
   if (!encoder) {
     return std::move(encoder).error().within(weights);
   }
   EmbedderInfo info{.model = std::filesystem::weakly_canonical(folder).filename().string(),
                     .revision = fmt::format("{:016x}", encoder->fingerprint()),
-                    .precision = quick == nullptr ? "f32" : quick->precision,
+                    .precision = precision->name,
                     .dimension = config.hidden,
                     .tokens_max = config.tokens_max,
                     .normalized = config.normalize};

@@ -92,28 +92,41 @@ TEST(Embedder, GivesTheSameBitsAloneInAnyOrderAndWithAnyThreads) {
   }
 }
 
-TEST(Embedder, QuickModeIsNearAndKeepsItsBitsAloneAndInAnyOrder) {
+TEST(Embedder, EveryPrecisionIsNearAndKeepsItsBitsAloneAndInAnyOrder) {
   const TinyModel folder;
-  const auto quick =
-      load_embedder(real_file_system(), folder.path(), {.threads = 2, .precision = "fast"});
-  if (simd::quick_kernels() == nullptr) {
-    EXPECT_EQ(quick.error().code, Code::unsupported);
-    GTEST_SKIP() << "no quick precision on this processor";
-  }
-  ASSERT_TRUE(quick) << quick.error().message;
-  EXPECT_EQ((*quick)->info().precision, simd::quick_kernels()->precision);
   const auto texts = sentences();
   const auto exact = load(folder)->embed(views(texts), {});
-  const auto all = (*quick)->embed(views(texts), {});
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    EXPECT_GT(cosine(all->row(i), exact->row(i)), 0.98) << "text " << i;
-    const std::string_view one[] = {texts[i]};
-    const auto alone = (*quick)->embed(one, {});
-    EXPECT_EQ(0, std::memcmp(alone->row(0).data(), all->row(i).data(), all->row(i).size_bytes()))
-        << "alone, text " << i;
+  std::size_t tested = 0;
+  for (const simd::Precision* const* row = simd::precisions() + 1; *row != nullptr; ++row) {
+    SCOPED_TRACE((*row)->name);
+    ++tested;
+    const auto coarse =
+        load_embedder(real_file_system(), folder.path(), {.threads = 2, .precision = (*row)->name});
+    ASSERT_TRUE(coarse) << coarse.error().message;
+    EXPECT_EQ((*coarse)->info().precision, (*row)->name);
+    const auto all = (*coarse)->embed(views(texts), {});
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      EXPECT_GT(cosine(all->row(i), exact->row(i)), 0.98) << "text " << i;
+      const std::string_view one[] = {texts[i]};
+      const auto alone = (*coarse)->embed(one, {});
+      EXPECT_EQ(0, std::memcmp(alone->row(0).data(), all->row(i).data(), all->row(i).size_bytes()))
+          << "alone, text " << i;
+    }
+    EXPECT_NE(
+        0, std::memcmp(all->values().data(), exact->values().data(), exact->values().size_bytes()));
   }
-  EXPECT_NE(
-      0, std::memcmp(all->values().data(), exact->values().data(), exact->values().size_bytes()));
+  if (tested == 0) {
+    GTEST_SKIP() << "no precision but f32 on this processor";
+  }
+}
+
+TEST(Embedder, RefusesAPrecisionThatIsNotThere) {
+  const TinyModel folder;
+  const auto result = load_embedder(real_file_system(), folder.path(), {.precision = "int3"});
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, Code::unsupported);
+  EXPECT_NE(result.error().message.find("supported: f32"), std::string::npos)
+      << result.error().message;
 }
 
 TEST(Embedder, AnswersEqualTextsWithEqualRowsAndNothingWithNothing) {

@@ -17,9 +17,10 @@ std::size_t stride_of(std::size_t n) { return (n + kRowPad - 1) / kRowPad * kRow
 // second cache between the two products. Measured; docs/decisions says how.
 constexpr std::size_t kFeedForwardTokens = 96;
 
-void reserve(FloatBuffer& buffer, std::size_t size) {
+template <class T>
+void reserve(Buffer<T>& buffer, std::size_t size) {
   if (buffer.size() < size) {
-    buffer = FloatBuffer(size);
+    buffer = Buffer<T>(size);
   }
 }
 
@@ -35,55 +36,31 @@ void Encoder::grow(Workspace& workspace, const TokenBatch& batch) const {
   reserve(workspace.qkv, tokens * stride_of(3 * config_.hidden));
   reserve(workspace.context, tokens * stride_of(config_.hidden));
   reserve(workspace.inner, std::min(tokens, kFeedForwardTokens) * stride_of(config_.intermediate));
+  const std::size_t converted =
+      std::max(tokens * precision_->row_bytes(config_.hidden),
+               std::min(tokens, kFeedForwardTokens) * precision_->row_bytes(config_.intermediate));
+  reserve(workspace.converted, converted);
   reserve(workspace.scratch, kernels_->attention_floats(longest, config_.head_size()));
 }
 
-std::size_t Encoder::packed_columns(std::size_t n) const {
-  return quick_ != nullptr ? quick_->packed_columns(n) : kernels_->packed_columns(n);
-}
-
-void Encoder::apply(const Linear& linear, simd::Gemm job, QuantizedRows& quantized) const {
-  job.k = linear.k;
+void Encoder::apply(const Linear& linear, const float* rows, std::size_t stride, simd::Product job,
+                    Workspace& workspace) const {
+  job.a = rows;
+  job.a_stride = stride;
+  job.weights = linear.block.data();
   job.n = linear.n;
-  job.bias = linear.bias.data();
-  if (quick_ != nullptr) {
-    apply_quick(linear, job, quantized);
-    return;
+  job.k = linear.k;
+  if (precision_->convert != nullptr) {
+    precision_->convert({.rows = rows,
+                         .stride = stride,
+                         .count = job.rows,
+                         .n = linear.n,
+                         .k = linear.k,
+                         .weights = job.weights,
+                         .out = workspace.converted.data()});
+    job.a = workspace.converted.data();
   }
-  job.packed = linear.packed.data();
-  kernels_->gemm(job);
-}
-
-void Encoder::apply_quick(const Linear& linear, const simd::Gemm& job,
-                          QuantizedRows& quantized) const {
-  const std::size_t stride = quick_->row_bytes(job.k);
-  quantized.bytes.resize(std::max(quantized.bytes.size(), job.rows * stride));
-  quantized.scale.resize(std::max(quantized.scale.size(), job.rows));
-  quantized.zero.resize(quantized.scale.size());
-  quick_->quantize({.rows = job.a,
-                    .stride = job.a_stride,
-                    .count = job.rows,
-                    .n = job.k,
-                    .out = quantized.bytes.data(),
-                    .out_stride = stride,
-                    .row_scale = quantized.scale.data(),
-                    .row_zero = quantized.zero.data()});
-  quick_->gemm({.a = quantized.bytes.data(),
-                .a_stride = stride,
-                .rows = job.rows,
-                .k = job.k,
-                .packed = linear.quick_packed.data(),
-                .n = job.n,
-                .row_scale = quantized.scale.data(),
-                .row_zero = quantized.zero.data(),
-                .column_scale = linear.column_scale.data(),
-                .column_sum = linear.column_sum.data(),
-                .bias = job.bias,
-                .residual = job.residual,
-                .residual_stride = job.residual_stride,
-                .out = job.out,
-                .out_stride = job.out_stride,
-                .gelu = job.gelu});
+  precision_->multiply(job);
 }
 
 void Encoder::normalize_rows(const Norm& norm, float* rows, std::size_t count) const {
@@ -113,13 +90,8 @@ void Encoder::run_layer(const Layer& layer, const TokenBatch& batch, Workspace& 
   const std::size_t tokens = batch.ids.size();
   const std::size_t wide = stride_of(3 * config_.hidden);
   const std::size_t stride = stride_of(config_.hidden);
-  apply(layer.qkv,
-        {.a = workspace.hidden.data(),
-         .a_stride = stride,
-         .rows = tokens,
-         .out = workspace.qkv.data(),
-         .out_stride = wide},
-        workspace.quantized);
+  apply(layer.qkv, workspace.hidden.data(), stride,
+        {.rows = tokens, .out = workspace.qkv.data(), .out_stride = wide}, workspace);
   for (std::size_t s = 0; s < batch.sequences(); ++s) {
     kernels_->attention({.qkv = workspace.qkv.data() + batch.begin(s) * wide,
                          .qkv_stride = wide,
@@ -130,15 +102,13 @@ void Encoder::run_layer(const Layer& layer, const TokenBatch& batch, Workspace& 
                          .out_stride = stride,
                          .scratch = workspace.scratch.data()});
   }
-  apply(layer.attention_out,
-        {.a = workspace.context.data(),
-         .a_stride = stride,
-         .rows = tokens,
+  apply(layer.attention_out, workspace.context.data(), stride,
+        {.rows = tokens,
          .residual = workspace.hidden.data(),
          .residual_stride = stride,
          .out = workspace.hidden.data(),
          .out_stride = stride},
-        workspace.quantized);
+        workspace);
   normalize_rows(layer.attention_norm, workspace.hidden.data(), tokens);
   feed_forward(layer, tokens, workspace);
 }
@@ -149,23 +119,16 @@ void Encoder::feed_forward(const Layer& layer, std::size_t tokens, Workspace& wo
   for (std::size_t first = 0; first < tokens; first += kFeedForwardTokens) {
     const std::size_t rows = std::min(kFeedForwardTokens, tokens - first);
     float* hidden = workspace.hidden.data() + first * stride;
-    apply(layer.inner,
-          {.a = hidden,
-           .a_stride = stride,
-           .rows = rows,
-           .out = workspace.inner.data(),
-           .out_stride = wide,
-           .gelu = true},
-          workspace.quantized);
-    apply(layer.outer,
-          {.a = workspace.inner.data(),
-           .a_stride = wide,
-           .rows = rows,
+    apply(layer.inner, hidden, stride,
+          {.rows = rows, .out = workspace.inner.data(), .out_stride = wide, .gelu = true},
+          workspace);
+    apply(layer.outer, workspace.inner.data(), wide,
+          {.rows = rows,
            .residual = hidden,
            .residual_stride = stride,
            .out = hidden,
            .out_stride = stride},
-          workspace.quantized);
+          workspace);
     normalize_rows(layer.outer_norm, hidden, rows);
   }
 }

@@ -35,13 +35,6 @@ struct TokenBatch {
   }
 };
 
-/// Rows as integers, for the products of a quick precision.
-struct QuantizedRows {
-  std::vector<std::uint8_t> bytes;
-  std::vector<float> scale;
-  std::vector<std::int32_t> zero;
-};
-
 /// Activations of one thread: grown to the largest batch it has seen, then flat.
 struct Workspace {
   FloatBuffer hidden;
@@ -49,17 +42,17 @@ struct Workspace {
   FloatBuffer context;
   FloatBuffer inner;
   FloatBuffer scratch;
-  QuantizedRows quantized;
+  ByteBuffer converted;  // rows in the form of the precision
 };
 
 class Encoder {
  public:
   /// Takes the tensors by their names with or without "bert." before them. The word table stays in
-  /// the mapped file, so `tensors` lives inside. With `quick` kernels the dense products run in
-  /// their precision, else in float32; all else is float32. Errors: corrupt (a tensor is missing or
+  /// the mapped file, so `tensors` lives inside. The dense products run in `precision`, all else in
+  /// float32. Errors: corrupt (a tensor is missing or
   /// of another shape), unsupported (a type other than F32).
   static Result<Encoder> load(SafeTensors tensors, const ModelConfig& config,
-                              const simd::Kernels& kernels, const simd::QuickKernels* quick,
+                              const simd::Kernels& kernels, const simd::Precision& precision,
                               ThreadPool& pool);
 
   const ModelConfig& config() const noexcept { return config_; }
@@ -71,11 +64,7 @@ class Encoder {
 
  private:
   struct Linear {
-    FloatBuffer packed;  // float32
-    std::vector<std::int8_t> quick_packed;
-    std::vector<float> column_scale;
-    std::vector<std::int32_t> column_sum;
-    FloatBuffer bias;
+    ByteBuffer block;  // what simd::Precision::pack wrote
     std::size_t n = 0;
     std::size_t k = 0;
   };
@@ -99,16 +88,15 @@ class Encoder {
   void run_layer(const Layer& layer, const TokenBatch& batch, Workspace& workspace) const;
   void feed_forward(const Layer& layer, std::size_t tokens, Workspace& workspace) const;
   void pool(const float* rows, std::size_t count, float* out) const;
-  void apply(const Linear& linear, simd::Gemm job, QuantizedRows& quantized) const;
-  void apply_quick(const Linear& linear, const simd::Gemm& job, QuantizedRows& quantized) const;
-  std::size_t packed_columns(std::size_t n) const;
+  void apply(const Linear& linear, const float* rows, std::size_t stride, simd::Product job,
+             Workspace& workspace) const;
   void normalize_rows(const Norm& norm, float* rows, std::size_t count) const;
 
   SafeTensors tensors_;
   ModelConfig config_;
   const simd::Kernels* kernels_ = nullptr;
-  const simd::QuickKernels* quick_ = nullptr;  // null: float32
-  std::vector<FloatBuffer> copies_;            // tensors that were not aligned in the file
+  const simd::Precision* precision_ = nullptr;
+  std::vector<FloatBuffer> copies_;  // tensors that were not aligned in the file
   const float* words_ = nullptr;
   const float* positions_ = nullptr;
   const float* types_ = nullptr;

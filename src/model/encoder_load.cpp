@@ -51,16 +51,14 @@ class Encoder::Loader {
     const std::size_t part = n / names.size();
     out.n = n;
     out.k = k;
-    out.bias = FloatBuffer(encoder_.packed_columns(n));
-    std::memset(out.bias.data(), 0, out.bias.size() * sizeof(float));
-    std::vector<const float*> weights;
+    Job job = {.out = &out, .weights = {}, .bias = {}};
     for (std::size_t i = 0; i < names.size(); ++i) {
       TRY(const float* weight, floats(names[i] + ".weight", {part, k}));
       TRY(const float* bias, floats(names[i] + ".bias", {part}));
-      weights.push_back(weight);
-      std::memcpy(out.bias.data() + i * part, bias, part * sizeof(float));
+      job.weights.insert(job.weights.end(), weight, weight + part * k);
+      job.bias.insert(job.bias.end(), bias, bias + part);
     }
-    jobs_.push_back({.out = &out, .weights = std::move(weights)});
+    jobs_.push_back(std::move(job));
     return ok();
   }
 
@@ -71,7 +69,8 @@ class Encoder::Loader {
  private:
   struct Job {
     Linear* out;
-    std::vector<const float*> weights;
+    std::vector<float> weights;  // [n][k]: parts that are joined may share a panel
+    std::vector<float> bias;
   };
 
   const Tensor* find(const std::string& name) const {
@@ -91,38 +90,11 @@ class Encoder::Loader {
   }
 
   void pack_one(const Job& job) const {
-    const simd::Kernels& kernels = *encoder_.kernels_;
+    const simd::Precision& precision = *encoder_.precision_;
     Linear& out = *job.out;
-    const std::size_t part = out.n / job.weights.size();
-    // One matrix of n rows; several parts are joined first, since a panel may cross their border.
-    std::vector<float> joined;
-    const float* rows = job.weights.front();
-    if (job.weights.size() > 1) {
-      joined.resize(out.n * out.k);
-      for (std::size_t i = 0; i < job.weights.size(); ++i) {
-        std::memcpy(joined.data() + i * part * out.k, job.weights[i], part * out.k * sizeof(float));
-      }
-      rows = joined.data();
-    }
-    if (encoder_.quick_ != nullptr) {
-      pack_quick(rows, out);
-      return;
-    }
-    out.packed = FloatBuffer(kernels.packed_columns(out.n) * out.k);
-    const std::size_t panels = kernels.packed_columns(out.n) / kernels.packed_columns(1);
-    kernels.pack(rows, out.n, out.k, 0, panels, out.packed.data());
-  }
-
-  void pack_quick(const float* rows, Linear& out) const {
-    const simd::QuickKernels& quick = *encoder_.quick_;
-    const std::size_t columns = quick.packed_columns(out.n);
-    out.quick_packed.resize(quick.packed_bytes(out.n, out.k));
-    out.column_scale.resize(columns);
-    out.column_sum.resize(columns);
-    quick.pack(rows, out.n, out.k, 0, columns / quick.packed_columns(1),
-               {.packed = out.quick_packed.data(),
-                .column_scale = out.column_scale.data(),
-                .column_sum = out.column_sum.data()});
+    out.block = ByteBuffer(precision.packed_bytes(out.n, out.k));
+    precision.pack({.w = job.weights.data(), .n = out.n, .k = out.k, .bias = job.bias.data()},
+                   out.block.data());
   }
 
   Encoder& encoder_;
@@ -132,13 +104,13 @@ class Encoder::Loader {
 };
 
 Result<Encoder> Encoder::load(SafeTensors tensors, const ModelConfig& config,
-                              const simd::Kernels& kernels, const simd::QuickKernels* quick,
+                              const simd::Kernels& kernels, const simd::Precision& precision,
                               ThreadPool& pool) {
   Encoder encoder;
   encoder.tensors_ = std::move(tensors);
   encoder.config_ = config;
   encoder.kernels_ = &kernels;
-  encoder.quick_ = quick;
+  encoder.precision_ = &precision;
   Loader loader(encoder, encoder.tensors_);
   const std::string embeddings = "embeddings.";
   TRY(encoder.words_,

@@ -11,7 +11,11 @@ namespace cognate::simd {
 namespace {
 
 #include "simd/avx512_vector.inl"
-//
+
+constexpr std::size_t kTileRows = 12;
+constexpr std::size_t kTileVectors = 2;
+using TileIndices = Indices<0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11>;
+
 #include "simd/functions.inl"
 //
 #include "simd/rows.inl"
@@ -34,5 +38,6 @@ bool runs_here() {
 }  // namespace
 
 constinit const Kernels avx512_kernels = COGNATE_KERNELS("avx512");
+constinit const Precision avx512_f32 = COGNATE_FLOAT32("avx512", "avx512-f32-1");
 
 }  // namespace cognate::simd

@@ -66,8 +66,11 @@ inline __m512i to_integers(__m512 value) {
 #define _mm512_maskz_slli_epi32(mask, value, count) simde_mm512_slli_epi32(value, count)
 
 #define avx512_kernels avx512_on_simde_kernels
+#define avx512_f32 avx512_on_simde_f32
 namespace cognate::simd {
 struct Kernels;
+struct Precision;
 extern const Kernels avx512_on_simde_kernels;
+extern const Precision avx512_on_simde_f32;
 }  // namespace cognate::simd
 #include "simd/avx512.cpp"

@@ -61,7 +61,3 @@ struct V {
 };
 
 inline float root(float x) { return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x))); }
-
-constexpr std::size_t kTileRows = 12;
-constexpr std::size_t kTileVectors = 2;
-using TileIndices = Indices<0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11>;

@@ -7,7 +7,9 @@
 namespace cognate::simd {
 namespace {
 
-constexpr const QuickKernels* kQuick[] = {&avx512vnni_kernels};
+// Of each instruction set the exact one first, then the others, quickest first.
+constexpr const Precision* kPrecisions[] = {&avx512_f32, &avx512_int8, &avx512_bf16, &avx2_f32,
+                                            &avx2_int8,  &avx2_int16,  &scalar_f32};
 constexpr const Kernels* kBestFirst[] = {&avx512_kernels, &avx2_kernels, &scalar_kernels, nullptr};
 
 struct Choice {
@@ -39,16 +41,39 @@ const Choice& choice() noexcept {
   return chosen;
 }
 
+struct Usable {
+  const Precision* rows[sizeof(kPrecisions) / sizeof(*kPrecisions) + 1];  // then nullptr
+};
+
+Usable usable_precisions() noexcept {
+  Usable usable = {};
+  std::size_t count = 0;
+  for (const Precision* row : kPrecisions) {
+    if (std::strcmp(row->isa, kernels().name) == 0 && row->runs_here()) {
+      usable.rows[count++] = row;
+    }
+  }
+  return usable;
+}
+
 }  // namespace
 
 const Kernels& kernels() noexcept { return *choice().kernels; }
-const QuickKernels* quick_kernels() noexcept {
-  for (const QuickKernels* row : kQuick) {
-    if (std::strcmp(row->isa, kernels().name) == 0 && row->runs_here()) {
-      return row;
-    }
+
+const Precision* const* precisions() noexcept {
+  static const Usable usable = usable_precisions();
+  return usable.rows;
+}
+
+const Precision* precision(const char* name) noexcept {
+  const Precision* const* rows = precisions();
+  if (std::strcmp(name, "fast") == 0) {
+    return rows[1];
   }
-  return nullptr;
+  while (*rows != nullptr && std::strcmp((*rows)->name, name) != 0) {
+    ++rows;
+  }
+  return *rows;
 }
 
 const char* forced_isa_problem() noexcept { return choice().problem; }

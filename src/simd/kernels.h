@@ -84,63 +84,74 @@ struct Kernels {
   std::size_t multiply_adds_per_round;
 };
 
-/// The product of quantized rows and weights: Gemm, but with a[r][i] = row_scale[r] * (q -
-/// row_zero[r]) and w[c][i] = column_scale[c] * q. Sums are exact integers, so the bits are the
-/// same wherever the same precision runs.
-struct QuickGemm {
-  const void* a = nullptr;  ///< what quantize() wrote
-  std::size_t a_stride = 0;
-  std::size_t rows = 0;
-  std::size_t k = 0;
-  const void* packed = nullptr;  ///< what pack() wrote
+/// The weights of one layer, to be packed. `factor`, `copied` and `scale` are what
+/// model/calibration.h finds; without them the plain rule holds (1, none, largest weight / range).
+struct Weights {
+  const float* w = nullptr;  ///< [n][k], finite
   std::size_t n = 0;
-  const float* row_scale = nullptr;
-  const std::int32_t* row_zero = nullptr;
-  const float* column_scale = nullptr;       ///< packed_columns(n)
-  const std::int32_t* column_sum = nullptr;  ///< packed_columns(n): sum of q over k
-  const float* bias = nullptr;               ///< and so on: as in Gemm
-  const float* residual = nullptr;
-  std::size_t residual_stride = 0;
-  float* out = nullptr;
-  std::size_t out_stride = 0;
-  bool gelu = false;
+  std::size_t k = 0;
+  const float* bias = nullptr;    ///< n
+  const float* factor = nullptr;  ///< k, above 0: rows are multiplied by it before they are rounded
+  const std::uint16_t* copied = nullptr;  ///< elements of a row that enter the product once more
+  std::size_t copies = 0;                 ///< at most kCopiesMax; their weights are not rescaled
+  const float* scale = nullptr;           ///< n, above 0: of one step of each channel's weights
 };
+inline constexpr std::size_t kCopiesMax = 64;
 
-/// Rows of floats to integers, a scale and a zero point a row.
-struct QuantizeRows {
+/// Rows of floats to the form that a precision multiplies.
+struct RowConversion {
   const float* rows = nullptr;
   std::size_t stride = 0;
   std::size_t count = 0;
+  std::size_t n = 0;  ///< of the layer
+  std::size_t k = 0;
+  const void* weights = nullptr;  ///< the layer's block, which pack() wrote
+  void* out = nullptr;            ///< count times row_bytes(k) bytes, aligned to a cache line
+};
+
+/// out[r][c] = act(sum over i of a[r][i] * w[c][i] + bias[c]) + residual[r][c], r < rows, c < n:
+/// one layer of the network in some precision.
+struct Product {
+  const void* a = nullptr;   ///< what convert() wrote; where row_bytes() is 0, floats
+  std::size_t a_stride = 0;  ///< of floats only
+  std::size_t rows = 0;
+  const void* weights = nullptr;  ///< the layer's block
   std::size_t n = 0;
-  void* out = nullptr;         ///< count rows of out_stride bytes
-  std::size_t out_stride = 0;  ///< row_bytes(n) or more
-  float* row_scale = nullptr;
-  std::int32_t* row_zero = nullptr;
+  std::size_t k = 0;
+  const float* residual = nullptr;  ///< rows x n, or null
+  std::size_t residual_stride = 0;
+  float* out = nullptr;  ///< rows x n; may be the residual, never `a`
+  std::size_t out_stride = 0;
+  bool gelu = false;  ///< act is x/2 (1 + erf(x/sqrt 2)), else the identity
 };
 
-/// Where packed weights go: packed_bytes(n, k) bytes, and packed_columns(n) scales and sums.
-struct PackedInt8 {
-  void* packed = nullptr;
-  float* column_scale = nullptr;
-  std::int32_t* column_sum = nullptr;
-};
-
-/// A quick precision: quantized products, everything else as in float32.
-struct QuickKernels {
-  const char* precision;  ///< "int8"
-  const char* isa;        ///< the Kernels it goes with
+/// A precision of the network's dense products; everything else is float32. The weights, scales and
+/// bias of a layer are one block of bytes, aligned to a cache line, that holds no pointer: it may
+/// be written to a file and mapped. Integer sums are exact, so they are the same wherever the same
+/// layout runs; a row's result never depends on the rows beside it.
+struct Precision {
+  const char* name;    ///< "f32", "bf16", "int16", "int8"
+  const char* isa;     ///< the Kernels it goes with
+  const char* layout;  ///< names the form of the block, version included: "avx2-int8-1"
   bool (*runs_here)();
-  std::size_t (*packed_columns)(std::size_t n);
   std::size_t (*packed_bytes)(std::size_t n, std::size_t k);
-  std::size_t (*row_bytes)(std::size_t k);
-  void (*pack)(const float* w, std::size_t n, std::size_t k, std::size_t first, std::size_t last,
-               const PackedInt8& out);
-  void (*quantize)(const QuantizeRows& job);
-  void (*gemm)(const QuickGemm& job);
+  /// The finest step of each channel's weights that this arithmetic can hold; null where weights
+  /// are not rounded to steps.
+  void (*scales)(const Weights& weights, float* scale);
+  void (*pack)(const Weights& weights, void* block);
+  std::size_t (*row_bytes)(std::size_t k);  ///< of a converted row; 0: floats are taken as they are
+  void (*convert)(const RowConversion& job);
+  void (*multiply)(const Product& job);
+  /// As Kernels::spin_multiply_adds, with the multiply-adds of this precision.
+  float (*spin_multiply_adds)(std::size_t rounds);
+  std::size_t multiply_adds_per_round;
 };
 
-/// The quick precision that goes with kernels(), or null where this processor has none.
-const QuickKernels* quick_kernels() noexcept;
+/// Every precision of the table kernels() that runs here, the exact "f32" first; then nullptr.
+const Precision* const* precisions() noexcept;
+
+/// The precision of this name, or the quickest one for "fast"; null where this processor has none.
+const Precision* precision(const char* name) noexcept;
 
 /// The table in use. The first call chooses; an unknown or unusable COGNATE_ISA leaves the best one
 /// chosen and is told by forced_isa_problem().

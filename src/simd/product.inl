@@ -3,21 +3,17 @@
 // kTileVectors vectors of sums.
 //
 // P names Job, A (an element of the rows), B (of the packed weights), Sum (the sums of V::lanes
-// columns) and kGroup, how many elements of k one step takes; and the steps set, load, step, value.
+// columns) and kGroup, how many elements of k one step takes; and the functions set, load, step,
+// value. A Job has a, a_stride, rows, steps, packed, n, and the fields that finish() reads.
 //
-// A panel is kPanel = kTileVectors * V::lanes columns of w, stored [k / kGroup][kPanel][kGroup],
-// the last ones padded with zeros. A tile runs over the whole of k with its sums in registers (k is
+// A panel is kPanel = kTileVectors * V::lanes columns of w, stored [steps][kPanel][kGroup], the
+// last ones padded with zeros. A tile runs over the whole of k with its sums in registers (k is
 // at most a few thousand), so every element is one chain in order of k, whatever the tile's height,
 // and the epilogue (scales, bias, GELU, residual) happens before the only store.
 
 constexpr std::size_t kPanel = kTileVectors * V::lanes;
 
 std::size_t packed_columns(std::size_t n) { return (n + kPanel - 1) / kPanel * kPanel; }
-
-template <class P>
-constexpr std::size_t steps_of(std::size_t k) {
-  return (k + P::kGroup - 1) / P::kGroup;
-}
 
 template <class P, std::size_t Rows>
 struct Sums {
@@ -78,10 +74,9 @@ inline void finish(const Job& job, std::size_t row, std::size_t column, V value)
 
 template <class P, std::size_t Rows>
 void tile(const typename P::Job& job, std::size_t row, std::size_t column) {
-  const std::size_t steps = steps_of<P>(job.k);
-  const auto* a = static_cast<const typename P::A*>(job.a) + row * job.a_stride;
-  const auto* panel = static_cast<const typename P::B*>(job.packed) + column * steps * P::kGroup;
-  const Sums<P, Rows> sums = multiply<P, Rows>(a, job.a_stride, steps, panel);
+  const typename P::A* a = job.a + row * job.a_stride;
+  const typename P::B* panel = job.packed + column * job.steps * P::kGroup;
+  const Sums<P, Rows> sums = multiply<P, Rows>(a, job.a_stride, job.steps, panel);
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < Rows; ++r) {
 #pragma GCC unroll 8

@@ -95,5 +95,6 @@ bool runs_here() { return true; }
 }  // namespace
 
 constinit const Kernels scalar_kernels = COGNATE_KERNELS("scalar");
+constinit const Precision scalar_f32 = COGNATE_FLOAT32("scalar", "scalar-f32-1");
 
 }  // namespace cognate::simd

@@ -13,7 +13,13 @@ struct Indices {};
 extern const Kernels scalar_kernels;
 extern const Kernels avx2_kernels;
 extern const Kernels avx512_kernels;
-extern const QuickKernels avx512vnni_kernels;
+extern const Precision scalar_f32;
+extern const Precision avx2_f32;
+extern const Precision avx2_int16;
+extern const Precision avx2_int8;
+extern const Precision avx512_f32;
+extern const Precision avx512_bf16;
+extern const Precision avx512_int8;
 
 }  // namespace cognate::simd
 
@@ -24,4 +30,23 @@ extern const QuickKernels avx512vnni_kernels;
     .gemm = gemm, .attention_floats = attention_floats, .attention = attention,                 \
     .layer_norm = layer_norm, .add = add, .gelu = gelu, .softmax = softmax, .dot = dot,         \
     .spin_multiply_adds = spin_multiply_adds, .multiply_adds_per_round = kMultiplyAddsPerRound, \
+  }
+
+/// The row of "f32" that goes with it; `form` names its block.
+#define COGNATE_FLOAT32(isa_name, form)                                                         \
+  {                                                                                             \
+    .name = "f32", .isa = isa_name, .layout = form, .runs_here = runs_here,                     \
+    .packed_bytes = float32_bytes, .scales = nullptr, .pack = float32_pack,                     \
+    .row_bytes = no_row_bytes, .convert = nullptr, .multiply = float32_multiply,                \
+    .spin_multiply_adds = spin_multiply_adds, .multiply_adds_per_round = kMultiplyAddsPerRound, \
+  }
+
+/// The row of an integer precision, of the functions of integer.inl over the arithmetic P.
+#define COGNATE_INTEGER(P, precision_name, isa_name, form)                           \
+  {                                                                                  \
+    .name = precision_name, .isa = isa_name, .layout = form, .runs_here = runs_here, \
+    .packed_bytes = integer_bytes<P>, .scales = P::scales, .pack = integer_pack<P>,  \
+    .row_bytes = integer_row_bytes<P>, .convert = integer_convert<P>,                \
+    .multiply = integer_multiply<P>, .spin_multiply_adds = integer_spin<P>,          \
+    .multiply_adds_per_round = 12 * V::lanes * P::kGroup,                            \
   }

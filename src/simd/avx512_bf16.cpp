@@ -1,0 +1,173 @@
+// The precision "bf16" of AVX-512 with BF16: operands of 8 bits of mantissa, sums in float32.
+
+#include <immintrin.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "simd/kernels.h"
+#include "simd/table.h"
+
+namespace cognate::simd {
+namespace {
+
+#include "simd/avx512_vector.inl"
+
+constexpr std::size_t kTileRows = 12;
+constexpr std::size_t kTileVectors = 2;
+using TileIndices = Indices<0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11>;
+
+#include "simd/functions.inl"
+//
+#include "simd/product.inl"
+
+/// Two elements of k a step.
+struct Bfloat16 {
+  struct Job {
+    const std::uint16_t* a;
+    std::size_t a_stride;
+    std::size_t rows;
+    std::size_t steps;
+    const std::uint16_t* packed;
+    std::size_t n;
+    const float* bias;
+    const float* residual;
+    std::size_t residual_stride;
+    float* out;
+    std::size_t out_stride;
+    bool gelu;
+  };
+  using A = std::uint16_t;
+  using B = std::uint16_t;
+  using Sum = V;
+  static constexpr std::size_t kGroup = 2;
+
+  static __m512i set(const std::uint16_t* a) {
+    int two = 0;
+    __builtin_memcpy(&two, a, sizeof(two));
+    return _mm512_set1_epi32(two);
+  }
+  static __m512i load(const std::uint16_t* b) { return _mm512_loadu_si512(b); }
+  static V step(__m512i a, __m512i b, V sum) {
+    return {_mm512_dpbf16_ps(sum.r, (__m512bh)a, (__m512bh)b)};
+  }
+  static V value(const Job&, std::size_t, std::size_t, V sum) { return sum; }
+};
+
+constexpr std::size_t kLine = 64;
+constexpr std::size_t depth_of(std::size_t k) { return (k + 1) / 2 * 2; }
+
+// A block: the bias of every column, then the panels.
+std::size_t packed_bytes(std::size_t n, std::size_t k) {
+  return packed_columns(n) * (sizeof(float) + depth_of(k) * sizeof(std::uint16_t));
+}
+
+/// Nearest, ties to even, as the processor rounds; the weights are finite.
+inline std::uint16_t rounded(float x) {
+  const auto bits = __builtin_bit_cast(std::uint32_t, x);
+  return static_cast<std::uint16_t>((bits + 0x7FFFU + (bits >> 16 & 1U)) >> 16);
+}
+
+void pack_bf16(const Weights& weights, void* block) {
+  const std::size_t columns = packed_columns(weights.n);
+  const std::size_t depth = depth_of(weights.k);
+  auto* bias = static_cast<float*>(block);
+  auto* panels = reinterpret_cast<std::uint16_t*>(bias + columns);
+  for (std::size_t c = 0; c < columns; ++c) {
+    bias[c] = c < weights.n ? weights.bias[c] : 0.0F;
+    std::uint16_t* panel = panels + c / kPanel * kPanel * depth + c % kPanel * Bfloat16::kGroup;
+    for (std::size_t i = 0; i < depth; ++i) {
+      const bool inside = c < weights.n && i < weights.k;
+      panel[i / 2 * kPanel * 2 + i % 2] = inside ? rounded(weights.w[c * weights.k + i]) : 0;
+    }
+  }
+}
+
+// An odd number of cache lines, as in integer.inl.
+std::size_t row_bytes(std::size_t k) {
+  const std::size_t bytes = depth_of(k) * sizeof(std::uint16_t);
+  return ((bytes + kLine - 1) / kLine | 1) * kLine;
+}
+
+void convert(const RowConversion& job) {
+  const std::size_t bytes = row_bytes(job.k);
+  for (std::size_t r = 0; r < job.count; ++r) {
+    const float* x = job.rows + r * job.stride;
+    auto* out = reinterpret_cast<std::uint16_t*>(static_cast<std::uint8_t*>(job.out) + r * bytes);
+    each(job.k, [&](std::size_t i, std::size_t lanes) {
+      const __m256i halves = (__m256i)_mm512_cvtneps_pbh(V::load_some(x + i, lanes).r);
+      const auto mask = static_cast<__mmask16>((1U << lanes) - 1U);
+      _mm256_mask_storeu_epi16(out + i, mask, halves);
+    });
+    if (job.k % 2 != 0) {
+      out[job.k] = 0;
+    }
+  }
+}
+
+void multiply(const Product& job) {
+  const auto* bias = static_cast<const float*>(job.weights);
+  const std::size_t columns = packed_columns(job.n);
+  product<Bfloat16>({.a = static_cast<const std::uint16_t*>(job.a),
+                     .a_stride = row_bytes(job.k) / sizeof(std::uint16_t),
+                     .rows = job.rows,
+                     .steps = depth_of(job.k) / 2,
+                     .packed = reinterpret_cast<const std::uint16_t*>(bias + columns),
+                     .n = job.n,
+                     .bias = bias,
+                     .residual = job.residual,
+                     .residual_stride = job.residual_stride,
+                     .out = job.out,
+                     .out_stride = job.out_stride,
+                     .gelu = job.gelu});
+}
+
+constexpr std::size_t kChains = 12;
+
+float spin(std::size_t rounds) {
+  V sums[kChains];
+#pragma GCC unroll 12
+  for (std::size_t c = 0; c < kChains; ++c) {
+    sums[c] = V::zero();
+  }
+  const __m512i x = _mm512_set1_epi32(0x3F803F80);  // ones
+  const __m512i y = _mm512_set1_epi32(0x34003400);
+  for (std::size_t round = 0; round < rounds; ++round) {
+#pragma GCC unroll 12
+    for (std::size_t c = 0; c < kChains; ++c) {
+      sums[c] = Bfloat16::step(x, y, sums[c]);
+      __asm__ volatile("" : "+x"(sums[c].r));  // else equal steps become one
+    }
+  }
+  V total = V::zero();
+#pragma GCC unroll 12
+  for (std::size_t c = 0; c < kChains; ++c) {
+    total = total + sums[c];
+  }
+  return total.sum();
+}
+
+bool runs_here() {
+  return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512vl") != 0 &&
+         __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
+         __builtin_cpu_supports("avx512bf16") != 0;
+}
+
+}  // namespace
+
+constinit const Precision avx512_bf16 = {
+    .name = "bf16",
+    .isa = "avx512",
+    .layout = "avx512-bf16-1",
+    .runs_here = runs_here,
+    .packed_bytes = packed_bytes,
+    .scales = nullptr,
+    .pack = pack_bf16,
+    .row_bytes = row_bytes,
+    .convert = convert,
+    .multiply = multiply,
+    .spin_multiply_adds = spin,
+    .multiply_adds_per_round = kChains * V::lanes * Bfloat16::kGroup,
+};
+
+}  // namespace cognate::simd
