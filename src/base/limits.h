@@ -60,6 +60,12 @@ inline constexpr std::size_t kHistogramBucketsMax = 24;
 // Caches.
 inline constexpr std::size_t kCacheShardBytesMin = 1 * kMiB;  // smaller parts make poor choices
 
+// Output forms.
+inline constexpr std::size_t kPcaModelBytesMax = 512;  // name and revision of a model
+inline constexpr std::size_t kPcaSampleDefault = 20'000;
+inline constexpr std::size_t kPcaSampleMax = 1'000'000;
+inline constexpr std::size_t kVectorsKeptBytesMax = 2048 * kMiB;  // until their ranges are known
+
 // Files.
 inline constexpr std::size_t kConfigFileBytesMax = 1 * kMiB;
 

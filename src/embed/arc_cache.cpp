@@ -7,7 +7,7 @@
 
 #include "base/limits.h"
 #include "embed/arc.h"
-#include "quant/half.h"
+#include "core/half.h"
 
 namespace cognate::embed {
 namespace {
@@ -21,10 +21,10 @@ struct Layout {
 };
 
 void store_halves(std::span<const float> vector, std::byte* payload) {
-  quant::to_half(vector, {reinterpret_cast<std::uint16_t*>(payload), vector.size()});
+  to_half(vector, {reinterpret_cast<std::uint16_t*>(payload), vector.size()});
 }
 void load_halves(const std::byte* payload, std::span<float> vector) {
-  quant::from_half({reinterpret_cast<const std::uint16_t*>(payload), vector.size()}, vector);
+  from_half({reinterpret_cast<const std::uint16_t*>(payload), vector.size()}, vector);
 }
 
 constexpr Layout kFloats = {
@@ -42,7 +42,7 @@ constexpr Layout kHalves = {
     .fits =
         [](std::span<const float> vector) {
           return std::all_of(vector.begin(), vector.end(),
-                             [](float x) { return std::abs(x) < quant::kHalfOverflow; });
+                             [](float x) { return std::abs(x) < kHalfOverflow; });
         },
     .store = store_halves,
     .load = load_halves,

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-namespace cognate::quant {
+namespace cognate {
 
 /// Magnitudes from here on round to infinity; every smaller one stays finite.
 inline constexpr float kHalfOverflow = 65520.0F;
@@ -49,4 +49,4 @@ constexpr float float_of(std::uint16_t half) noexcept {
 void to_half(std::span<const float> values, std::span<std::uint16_t> halves) noexcept;
 void from_half(std::span<const std::uint16_t> halves, std::span<float> values) noexcept;
 
-}  // namespace cognate::quant
+}  // namespace cognate

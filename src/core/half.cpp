@@ -1,8 +1,8 @@
-#include "quant/half.h"
+#include "core/half.h"
 
 #include <algorithm>
 
-namespace cognate::quant {
+namespace cognate {
 
 void to_half(std::span<const float> values, std::span<std::uint16_t> halves) noexcept {
   std::transform(values.begin(), values.end(), halves.begin(), half_of);
@@ -12,4 +12,4 @@ void from_half(std::span<const std::uint16_t> halves, std::span<float> values) n
   std::transform(halves.begin(), halves.end(), values.begin(), float_of);
 }
 
-}  // namespace cognate::quant
+}  // namespace cognate

@@ -1,4 +1,4 @@
-#include "quant/half.h"
+#include "core/half.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <random>
 #include <vector>
 
-namespace cognate::quant {
+namespace cognate {
 namespace {
 
 /// The value of a float16 by the definition of IEEE 754, in double.
@@ -81,4 +81,4 @@ TEST(Half, ManyAtOnceAreAsOneByOne) {
 }
 
 }  // namespace
-}  // namespace cognate::quant
+}  // namespace cognate
