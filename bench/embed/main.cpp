@@ -23,6 +23,8 @@
 #include "base/thread_pool.h"
 #include "core/similarity.h"
 #include "embed/peer.h"
+#include "embed/quality.h"
+#include "embed/settings.h"
 #include "embed/texts.h"
 #include "model/config.h"
 #include "model/embedder.h"
@@ -33,15 +35,6 @@ namespace cognate::bench {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-struct Settings {
-  std::string model;
-  std::string peer_python;
-  std::string peer_script;
-  std::string json;
-  std::size_t threads = ThreadPool::processors();
-  std::size_t rounds = 5;
-};
 
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -140,9 +133,10 @@ Result<Timing> time_rounds(const Settings& settings, Embedder& embedder, const T
   Timing timing;
   std::optional<Peer> peer;
   if (!settings.peer_python.empty()) {
-    TRY(Peer started, Peer::start({settings.peer_python, settings.peer_script, settings.model,
-                                   texts_path, std::to_string(settings.threads),
-                                   std::to_string(set.peer_batch), vectors_path}));
+    TRY(Peer started,
+        Peer::start({settings.peer_python, COGNATE_SOURCE_DIR "/bench/embed/peer_onnxruntime.py",
+                     settings.model, texts_path, std::to_string(settings.threads),
+                     std::to_string(set.peer_batch), vectors_path}));
     timing.peer_name = started.name();
     peer.emplace(std::move(started));
     TRY([[maybe_unused]] const double warm, peer->run());
@@ -228,6 +222,9 @@ Json report(const TextSet& set, const Work& work, const Timing& timing, double c
 }
 
 Status run(const Settings& settings) {
+  if (!settings.quality.empty()) {
+    return run_quality(settings);
+  }
   constexpr double kAgreement = 1e-5;
   TRY(const auto embedder, model::load_embedder(real_file_system(), settings.model,
                                                 {.threads = settings.threads, .precision = "f32"}));
@@ -257,56 +254,11 @@ Status run(const Settings& settings) {
              : write_atomically(real_file_system(), settings.json, result.dump(2) + "\n");
 }
 
-constexpr const char* kHelp =
-    "usage: bench_embed [--model FOLDER] [--peer-python PYTHON] [--threads N] [--rounds N]\n"
-    "                   [--json FILE]\n"
-    "  --model        default: all-MiniLM-L6-v2 in the cache folder (tools/get_model.sh)\n"
-    "  --peer-python  a Python with numpy, tokenizers, onnx and onnxruntime; default: the one "
-    "that\n"
-    "                 `make bench` lays into the cache folder; where there is none no peer is "
-    "timed\n";
-
-bool read_count(std::string_view text, std::size_t& count) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  return error == std::errc() && end == text.data() + text.size() && count > 0;
-}
-
-struct Flag {
-  std::string_view name;
-  bool (*take)(Settings& settings, const std::string& value);
-};
-constexpr std::array kFlags = {
-    Flag{"--model", [](Settings& s, const std::string& v) { return !(s.model = v).empty(); }},
-    Flag{"--peer-python",
-         [](Settings& s, const std::string& v) { return !(s.peer_python = v).empty(); }},
-    Flag{"--json", [](Settings& s, const std::string& v) { return !(s.json = v).empty(); }},
-    Flag{"--threads", [](Settings& s, const std::string& v) { return read_count(v, s.threads); }},
-    Flag{"--rounds", [](Settings& s, const std::string& v) { return read_count(v, s.rounds); }},
-};
-
-Result<Settings> parse(int argc, char** argv) {
-  TRY(const std::string home, cognate_home(process_environment()));
-  Settings settings;
-  settings.model = home + "/models/all-MiniLM-L6-v2";
-  settings.peer_script = COGNATE_SOURCE_DIR "/bench/embed/peer_onnxruntime.py";
-  const std::string python = home + "/bench-venv/bin/python";
-  settings.peer_python = real_file_system().kind(python) == FileKind::file ? python : "";
-  for (int i = 1; i < argc; i += 2) {
-    const auto flag = std::find_if(kFlags.begin(), kFlags.end(),
-                                   [&](const Flag& row) { return row.name == argv[i]; });
-    if (flag == kFlags.end() || i + 1 == argc || !flag->take(settings, argv[i + 1])) {
-      return fail(Code::invalid_argument, "{}: unknown, or without a value that makes sense\n{}",
-                  argv[i], kHelp);
-    }
-  }
-  return settings;
-}
-
 }  // namespace
 }  // namespace cognate::bench
 
 int main(int argc, char** argv) {
-  const auto settings = cognate::bench::parse(argc, argv);
+  const auto settings = cognate::bench::read_settings(argc, argv);
   const auto status = settings ? cognate::bench::run(*settings) : cognate::Status(settings.error());
   if (!status) {
     std::fprintf(stderr, "bench_embed: %s\n", status.error().message.c_str());
