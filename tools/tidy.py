@@ -26,6 +26,8 @@ PUBLIC_HEADER_ROOM = {
     "result.h": "base",
     "table.h": "core",
     "embedder.h": "core",
+    "embedding_service.h": "embed",
+    "performance.h": "embed",
     "mapping.h": "core",
     "cache.h": "core",
 }

@@ -37,12 +37,13 @@ class Matrix {
 
 /// What an embedder is.
 struct EmbedderInfo {
-  std::string model;           ///< for example "all-MiniLM-L6-v2"
-  std::string revision;        ///< identifies the weights, for example the start of their SHA-256
-  std::string precision;       ///< "f32"
-  std::size_t dimension = 0;   ///< columns of the matrix
-  std::size_t tokens_max = 0;  ///< longer texts are cut, special tokens included
-  bool normalized = false;     ///< rows have length 1
+  std::string model;             ///< for example "all-MiniLM-L6-v2"
+  std::string revision;          ///< identifies the weights, for example the start of their SHA-256
+  std::string precision;         ///< "f32"
+  std::size_t dimension = 0;     ///< columns of the matrix
+  std::size_t tokens_max = 0;    ///< longer texts are cut, special tokens included
+  bool normalized = false;       ///< rows have length 1
+  std::size_t weight_bytes = 0;  ///< memory that the weights take; 0: none here (a remote one)
 };
 
 /// Which side of a search a text stands on; models with prompts treat them differently.

@@ -62,8 +62,7 @@ class EmbeddingService : public Embedder {
   virtual bool close(std::chrono::milliseconds grace) = 0;
 
   /// request() with nothing but these options.
-  Result<Matrix> embed(std::span<const std::string_view> texts,
-                       const EmbedOptions& options) final {
+  Result<Matrix> embed(std::span<const std::string_view> texts, const EmbedOptions& options) final {
     return request(texts, {.embed = options});
   }
 };

@@ -52,10 +52,28 @@ inline constexpr std::size_t kMemoTextsMax = 50'000;  // vectors kept between th
 
 // Embedding service.
 inline constexpr std::size_t kBatchSizeMax = 4096;
+inline constexpr std::size_t kCallsMax = 64;        // of models at once
+inline constexpr std::size_t kGroupsPerThread = 4;  // of texts in a call, so that no thread idles
+inline constexpr std::size_t kGroupTokens = 256;    // as the encoder likes them best
+inline constexpr std::size_t kTurnTokens = 256;     // of one request before the next has its turn
+inline constexpr std::size_t kRequestTextsMax = 16'384;
+inline constexpr std::size_t kBlockTexts = 4096;      // a waiting caller's texts go in such blocks,
+inline constexpr std::size_t kBlockBytes = 4 * kMiB;  // or smaller ones
+inline constexpr std::size_t kQueueTextsMax = 65'536;
+inline constexpr std::size_t kQueueTokensMax = 8'388'608;
+inline constexpr std::size_t kQueueBytesMax = 64 * kMiB;
 inline constexpr std::uint64_t kCacheTtlSecondsMax = 10ULL * 365 * 24 * 3600;
 
-// Metrics.
+// Metrics, and what the monitor finds worth an alert.
 inline constexpr std::size_t kHistogramBucketsMax = 24;
+inline constexpr int kMonitorWindowSeconds = 300;
+inline constexpr int kMonitorMomentsMax = 60;
+inline constexpr double kAlertObservationsMin = 100;  // a rate of fewer says little
+inline constexpr double kAlertEmbeddingSeconds = .1;  // a column
+inline constexpr double kAlertSearchSeconds = .05;
+inline constexpr double kAlertMemoryShare = .8;
+inline constexpr double kAlertHitRate = .7;
+inline constexpr double kAlertErrorRate = .01;
 
 // Caches.
 inline constexpr std::size_t kCacheShardBytesMin = 1 * kMiB;  // smaller parts make poor choices

@@ -17,8 +17,8 @@ ModelRegistry::ModelRegistry(Loader load, MemoryBudget& budget, MetricsRegistry&
     : load_(std::move(load)),
       budget_(budget),
       loads_(metrics.counter("cognate_model_loads_total", "Models loaded.")),
-      evictions_(metrics.counter("cognate_model_evictions_total",
-                                 "Models that gave way to others.")) {}
+      evictions_(
+          metrics.counter("cognate_model_evictions_total", "Models that gave way to others.")) {}
 
 ModelRegistry::Lease::~Lease() {
   if (registry_ != nullptr) {
@@ -78,10 +78,11 @@ Result<MemoryHold> ModelRegistry::make_room(const std::string& model, std::size_
   while (!budget_.reserve(bytes)) {
     Entry* const oldest = least_recently_used();
     if (oldest == nullptr) {
-      return fail(Code::unavailable,
-                  "{}: needs {:.0f} MB of memory, and what is in use takes {:.0f} of {:.0f} MB: try "
-                  "again later, or raise service.memory_megabytes (EMBEDDING_MEMORY_LIMIT_MB)",
-                  model, megabytes(bytes), megabytes(budget_.used()), megabytes(budget_.limit()));
+      return fail(
+          Code::unavailable,
+          "{}: needs {:.0f} MB of memory, and what is in use takes {:.0f} of {:.0f} MB: try "
+          "again later, or raise service.memory_megabytes (EMBEDDING_MEMORY_LIMIT_MB)",
+          model, megabytes(bytes), megabytes(budget_.used()), megabytes(budget_.limit()));
     }
     log::info("model {} gives way to {}", oldest->info->model, model);
     gone.push_back(std::move(oldest->embedder));

@@ -43,14 +43,6 @@ bool Request::gone(Clock::time_point now) const {
          options_.deadline <= now;
 }
 
-bool Request::finish(Result<Matrix> answer) {
-  const bool first = !finished_.exchange(true, std::memory_order_acq_rel);
-  if (first) {
-    done_(std::move(answer));
-  }
-  return first;
-}
-
 Error gone_error(const RequestOptions& options) {
   return options.embed.stop.stop_requested()
              ? fail(Code::deadline, "embedding was stopped")

@@ -12,6 +12,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,7 +26,7 @@ namespace cognate::embed {
 
 /// What texts of one call of the model have in common.
 struct Lane {
-  std::string model = {};                          ///< as the registry knows it
+  std::string model = {};                         ///< as the registry knows it
   std::shared_ptr<const EmbedderInfo> info = {};  ///< when the request came
   Role role = Role::passage;
 
@@ -73,8 +74,10 @@ class Request {
 
   /// Nobody waits any more: it was answered, stopped, or is out of time.
   bool gone(Clock::time_point now) const;
-  /// Answers once; what comes later is dropped. True for the answer that counted.
-  bool finish(Result<Matrix> answer);
+  /// True for the one who may answer; who comes later drops his answer.
+  bool claim() noexcept { return !finished_.exchange(true, std::memory_order_acq_rel); }
+  /// REQUIRES: claim said true.
+  void answer(Result<Matrix> vectors) const { done_(std::move(vectors)); }
 
   std::deque<Flight*> pending;  ///< flights that it brought in, guarded by the service
 

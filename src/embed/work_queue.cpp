@@ -66,21 +66,22 @@ void WorkQueue::enqueue(std::shared_ptr<Request> request) { ring_.push_back(std:
 
 Batch WorkQueue::take(const BatchRules& rules, Clock::time_point now) {
   Batch batch;
-  std::shared_ptr<Request> first;                  // its lane is the batch's
+  bool lane_is_known = false;
   std::deque<std::shared_ptr<Request>> elsewhere;  // in other lanes
   std::size_t texts_max = 0;
   Turn turn = Turn::over;
   while (!ring_.empty() && turn != Turn::full) {
     std::shared_ptr<Request> request = std::move(ring_.front());
     ring_.pop_front();
-    if (first != nullptr && !request->lane().same(first->lane())) {
+    if (lane_is_known && !request->lane().same(batch.lane)) {
       elsewhere.push_back(std::move(request));
       continue;
     }
     texts_max = std::max(texts_max, request->options().batch_size * rules.groups);
     turn = take_turn(*request, texts_max, rules, now, batch);
-    if (first == nullptr && !batch.flights.empty()) {
-      first = request;
+    if (!lane_is_known && !batch.flights.empty()) {
+      batch.lane = request->lane();
+      lane_is_known = true;
     }
     if (turn == Turn::full) {
       ring_.push_front(std::move(request));
@@ -93,8 +94,7 @@ Batch WorkQueue::take(const BatchRules& rules, Clock::time_point now) {
 }
 
 WorkQueue::Turn WorkQueue::take_turn(Request& request, std::size_t texts_max,
-                                     const BatchRules& rules, Clock::time_point now,
-                                     Batch& batch) {
+                                     const BatchRules& rules, Clock::time_point now, Batch& batch) {
   std::size_t tokens = 0;
   while (!request.pending.empty() && tokens < limits::kTurnTokens) {
     Flight& flight = *request.pending.front();
@@ -105,8 +105,8 @@ WorkQueue::Turn WorkQueue::take_turn(Request& request, std::size_t texts_max,
       drop(flight);
       continue;
     }
-    const bool fits = batch.amount.texts < texts_max &&
-                      batch.amount.tokens + flight.tokens <= rules.tokens_max;
+    const bool fits =
+        batch.amount.texts < texts_max && batch.amount.tokens + flight.tokens <= rules.tokens_max;
     if (!fits && !batch.flights.empty()) {
       return Turn::full;
     }

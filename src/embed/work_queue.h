@@ -31,9 +31,10 @@ struct Amount {
 
 /// Texts for one call of the model.
 struct Batch {
+  Lane lane;
   std::vector<Flight*> flights;
   Amount amount;
-  std::size_t dropped = 0;  ///< texts for which nobody waited any more
+  std::size_t dropped = 0;                     ///< texts for which nobody waited any more
   std::vector<std::shared_ptr<Request>> gone;  ///< requests found stopped or out of time
 };
 
