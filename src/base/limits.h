@@ -23,6 +23,8 @@ inline constexpr std::size_t kVocabularySizeMax = 1'000'000;
 inline constexpr std::size_t kSequenceTokensMax = 512;
 inline constexpr std::size_t kEncoderHiddenMax = 4096;
 inline constexpr std::size_t kEncoderLayersMax = 96;
+// Longer rows are rounded to the nearest: their moments would need too much memory and time.
+inline constexpr std::size_t kErrorFeedbackElementsMax = 2048;
 inline constexpr std::size_t kThreadsMax = 256;
 
 // Text.

@@ -186,7 +186,10 @@ Result<std::unique_ptr<Embedder>> load_embedder(FileSystem& fs, const std::strin
   TRY(SafeTensors tensors, SafeTensors::open(fs, weights));
   auto pool = std::make_unique<ThreadPool>(options.threads == 0 ? ThreadPool::processors()
                                                                 : options.threads);
-  auto encoder = Encoder::load(std::move(tensors), config, simd::kernels(), *precision, *pool);
+  std::vector<std::uint32_t> frame;
+  tokenizer.encode("", config.tokens_max, frame);
+  auto encoder = Encoder::load(std::move(tensors), config, simd::kernels(), *precision,
+                               {.first = frame.front(), .last = frame.back()}, *pool);
   if (!encoder) {
     return std::move(encoder).error().within(weights);
   }

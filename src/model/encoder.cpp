@@ -36,31 +36,38 @@ void Encoder::grow(Workspace& workspace, const TokenBatch& batch) const {
   reserve(workspace.qkv, tokens * stride_of(3 * config_.hidden));
   reserve(workspace.context, tokens * stride_of(config_.hidden));
   reserve(workspace.inner, std::min(tokens, kFeedForwardTokens) * stride_of(config_.intermediate));
-  const std::size_t converted =
-      std::max(tokens * precision_->row_bytes(config_.hidden),
-               std::min(tokens, kFeedForwardTokens) * precision_->row_bytes(config_.intermediate));
+  const std::size_t wide = simd::matrix_precision(*precision_, config_.hidden, config_.intermediate)
+                               .row_bytes(config_.intermediate);
+  const std::size_t converted = std::max(tokens * precision_->row_bytes(config_.hidden),
+                                         std::min(tokens, kFeedForwardTokens) * wide);
   reserve(workspace.converted, converted);
   reserve(workspace.scratch, kernels_->attention_floats(longest, config_.head_size()));
 }
 
 void Encoder::apply(const Linear& linear, const float* rows, std::size_t stride, simd::Product job,
                     Workspace& workspace) const {
+  if (workspace.log != nullptr) {
+    std::vector<float>& seen = (*workspace.log)[linear.index];
+    for (std::size_t r = 0; r < job.rows; ++r) {
+      seen.insert(seen.end(), rows + r * stride, rows + r * stride + linear.k);
+    }
+  }
   job.a = rows;
   job.a_stride = stride;
   job.weights = linear.block.data();
   job.n = linear.n;
   job.k = linear.k;
-  if (precision_->convert != nullptr) {
-    precision_->convert({.rows = rows,
-                         .stride = stride,
-                         .count = job.rows,
-                         .n = linear.n,
-                         .k = linear.k,
-                         .weights = job.weights,
-                         .out = workspace.converted.data()});
+  if (linear.precision->convert != nullptr) {
+    linear.precision->convert({.rows = rows,
+                               .stride = stride,
+                               .count = job.rows,
+                               .n = linear.n,
+                               .k = linear.k,
+                               .weights = job.weights,
+                               .out = workspace.converted.data()});
     job.a = workspace.converted.data();
   }
-  precision_->multiply(job);
+  linear.precision->multiply(job);
 }
 
 void Encoder::normalize_rows(const Norm& norm, float* rows, std::size_t count) const {
@@ -149,6 +156,24 @@ void Encoder::pool(const float* rows, std::size_t count, float* out) const {
   for (std::size_t i = 0; i < hidden; ++i) {
     out[i] = static_cast<float>(out[i] * scale);
   }
+}
+
+std::size_t Encoder::elements(std::size_t linear) const {
+  const Layer& layer = layers_[linear / 4];
+  const Linear* const four[] = {&layer.qkv, &layer.attention_out, &layer.inner, &layer.outer};
+  return four[linear % 4]->k;
+}
+
+void Encoder::observe(const TokenBatch& batch, RowLog& log) const {
+  log.assign(linears(), {});
+  Workspace workspace;
+  workspace.log = &log;
+  std::vector<float> vectors(batch.sequences() * config_.hidden);
+  std::vector<float*> out;
+  for (std::size_t s = 0; s < batch.sequences(); ++s) {
+    out.push_back(vectors.data() + s * config_.hidden);
+  }
+  encode(batch, workspace, out);
 }
 
 void Encoder::encode(const TokenBatch& batch, Workspace& workspace,

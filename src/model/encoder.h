@@ -35,6 +35,9 @@ struct TokenBatch {
   }
 };
 
+/// The rows that met each matrix, in order: [linear][rows * k].
+using RowLog = std::vector<std::vector<float>>;
+
 /// Activations of one thread: grown to the largest batch it has seen, then flat.
 struct Workspace {
   FloatBuffer hidden;
@@ -42,18 +45,25 @@ struct Workspace {
   FloatBuffer context;
   FloatBuffer inner;
   FloatBuffer scratch;
-  ByteBuffer converted;  // rows in the form of the precision
+  RowLog* log = nullptr;  ///< receives the rows of every product; null but when calibrating
+  ByteBuffer converted;   // rows in the form of the precision
+};
+
+/// The ids that frame every sequence ([CLS] and [SEP]).
+struct SpecialTokens {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
 };
 
 class Encoder {
  public:
   /// Takes the tensors by their names with or without "bert." before them. The word table stays in
   /// the mapped file, so `tensors` lives inside. The dense products run in `precision`, all else in
-  /// float32. Errors: corrupt (a tensor is missing or
-  /// of another shape), unsupported (a type other than F32).
+  /// float32; an integer precision is calibrated first (model/calibration.h). Errors: corrupt (a
+  /// tensor is missing or of another shape), unsupported (a type other than F32).
   static Result<Encoder> load(SafeTensors tensors, const ModelConfig& config,
                               const simd::Kernels& kernels, const simd::Precision& precision,
-                              ThreadPool& pool);
+                              const SpecialTokens& special, ThreadPool& pool);
 
   const ModelConfig& config() const noexcept { return config_; }
   std::uint64_t fingerprint() const noexcept { return tensors_.fingerprint(); }
@@ -62,9 +72,18 @@ class Encoder {
   /// hidden floats. REQUIRES: every id < vocabulary, every sequence 1 to `positions` tokens long.
   void encode(const TokenBatch& batch, Workspace& workspace, std::span<float* const> out) const;
 
+  /// The matrices, four a layer (query/key/value, attention out, inner, outer), and how many
+  /// elements their rows have.
+  std::size_t linears() const noexcept { return 4 * layers_.size(); }
+  std::size_t elements(std::size_t linear) const;
+  /// Encodes, and keeps the rows that meet each matrix.
+  void observe(const TokenBatch& batch, RowLog& log) const;
+
  private:
   struct Linear {
-    ByteBuffer block;  // what simd::Precision::pack wrote
+    ByteBuffer block;       // what simd::Precision::pack wrote
+    const simd::Precision* precision = nullptr;
+    std::size_t index = 0;  // among linears()
     std::size_t n = 0;
     std::size_t k = 0;
   };

@@ -2,8 +2,10 @@
 // threads.
 
 #include <cstring>
+#include <optional>
 
 #include "base/error.h"
+#include "model/calibration.h"
 #include "model/encoder.h"
 
 namespace cognate::model {
@@ -51,6 +53,8 @@ class Encoder::Loader {
     const std::size_t part = n / names.size();
     out.n = n;
     out.k = k;
+    out.precision = &simd::matrix_precision(*encoder_.precision_, n, k);
+    out.index = jobs_.size();
     Job job = {.out = &out, .weights = {}, .bias = {}};
     for (std::size_t i = 0; i < names.size(); ++i) {
       TRY(const float* weight, floats(names[i] + ".weight", {part, k}));
@@ -62,8 +66,10 @@ class Encoder::Loader {
     return ok();
   }
 
-  void pack(ThreadPool& pool) {
-    pool.parallel_for(jobs_.size(), [&](std::size_t item, std::size_t) { pack_one(jobs_[item]); });
+  /// `calibration` is null where the precision needs none.
+  void pack(const Calibration* calibration, ThreadPool& pool) {
+    pool.parallel_for(jobs_.size(),
+                      [&](std::size_t item, std::size_t) { pack_one(jobs_[item], calibration); });
   }
 
  private:
@@ -89,12 +95,17 @@ class Encoder::Loader {
     return nullptr;
   }
 
-  void pack_one(const Job& job) const {
-    const simd::Precision& precision = *encoder_.precision_;
+  void pack_one(Job& job, const Calibration* calibration) const {
     Linear& out = *job.out;
+    const simd::Precision& precision = *out.precision;
     out.block = ByteBuffer(precision.packed_bytes(out.n, out.k));
-    precision.pack({.w = job.weights.data(), .n = out.n, .k = out.k, .bias = job.bias.data()},
-                   out.block.data());
+    const simd::Weights weights = {
+        .w = job.weights.data(), .n = out.n, .k = out.k, .bias = job.bias.data()};
+    if (calibration == nullptr) {
+      precision.pack(weights, out.block.data());
+    } else {
+      calibration->pack(out.index, precision, weights, job.weights.data(), out.block.data());
+    }
   }
 
   Encoder& encoder_;
@@ -105,7 +116,15 @@ class Encoder::Loader {
 
 Result<Encoder> Encoder::load(SafeTensors tensors, const ModelConfig& config,
                               const simd::Kernels& kernels, const simd::Precision& precision,
-                              ThreadPool& pool) {
+                              const SpecialTokens& special, ThreadPool& pool) {
+  std::optional<Calibration> calibration;
+  if (precision.scales != nullptr) {
+    TRY(Encoder exact,
+        load(std::move(tensors), config, kernels, *simd::precision("f32"), special, pool));
+    const auto batches = calibration_batches(config, special.first, special.last);
+    calibration.emplace(exact, batches, pool);
+    tensors = std::move(exact.tensors_);
+  }
   Encoder encoder;
   encoder.tensors_ = std::move(tensors);
   encoder.config_ = config;
@@ -134,7 +153,7 @@ Result<Encoder> Encoder::load(SafeTensors tensors, const ModelConfig& config,
     TRY(layer.attention_norm, loader.norm(at + "attention.output.LayerNorm"));
     TRY(layer.outer_norm, loader.norm(at + "output.LayerNorm"));
   }
-  loader.pack(pool);
+  loader.pack(calibration ? &*calibration : nullptr, pool);
   return encoder;
 }
 

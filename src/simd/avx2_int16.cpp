@@ -34,6 +34,8 @@ struct S16S16 {
   static constexpr std::size_t kGroup = 2;
   static constexpr float kWeightMost = 1023.0F;
   static constexpr std::int32_t kCentre = 0;
+  static constexpr float kSumMost = 0;
+  static constexpr std::size_t (*kSumOf)(std::size_t) = nullptr;
 
   /// 11 bits, or as many as keep the sums over k below 2^31.
   static CodeRange row_range(std::size_t k) {
@@ -79,6 +81,7 @@ bool runs_here() {
 
 }  // namespace
 
-constinit const Precision avx2_int16 = COGNATE_INTEGER(S16S16, "int16", "avx2", "avx2-int16-1");
+constinit const Precision avx2_int16 =
+    COGNATE_INTEGER(S16S16, "int16", "avx2", "avx2-int16-1", nullptr);
 
 }  // namespace cognate::simd

@@ -13,9 +13,9 @@ namespace {
 
 #include "simd/avx2_vector.inl"
 
-constexpr std::size_t kTileRows = 10;
-constexpr std::size_t kTileVectors = 1;
-using TileIndices = Indices<0, 1, 2, 3, 4, 5, 6, 7, 8, 9>;
+constexpr std::size_t kTileRows = 5;
+constexpr std::size_t kTileVectors = 2;
+using TileIndices = Indices<0, 1, 2, 3, 4>;
 
 #include "simd/functions.inl"
 //
@@ -27,10 +27,9 @@ using TileIndices = Indices<0, 1, 2, 3, 4, 5, 6, 7, 8, 9>;
 
 /// u8 rows times s8 weights, eight elements of k a step: two vpmaddubsw make sums of two products,
 /// their sum is one of four in 16 bits, vpmaddwd widens. No 16-bit sum can overflow, because the
-/// weights are held to that when they are packed (hold):
-/// - vpmaddubsw saturates, so the weights of one sign in a pair add up to 128 at most: 255 * 128.
-/// - the sum of four wraps, so its end must fit: it is taken around the middle of the codes, that
-///   is sum (a - 128) w, at most 128 * sum |w|, with sum |w| at most 255.
+/// weights are held to that when they are packed (hold): the four weights of a sum that have one
+/// sign add up to kFourMost at most, and kRowMost * kFourMost fits 16 bits. The fewer steps a row
+/// has, the more the weights may have; kRowMost is where the loss of both together is least.
 struct U8S8 {
   using Job = IntegerJob<U8S8>;
   using A = std::uint8_t;
@@ -38,17 +37,20 @@ struct U8S8 {
   using Sum = Sums32;
   static constexpr std::size_t kGroup = 8;
   static constexpr float kWeightMost = 127.0F;
-  static constexpr std::int32_t kCentre = 128;
-  static constexpr int kPairMost = 128;
-  static constexpr int kFourMost = 255;
+  static constexpr std::int32_t kCentre = 0;
+  static constexpr int kRowMost = 191;
+  static constexpr int kFourMost = 32767 / kRowMost;
+  static constexpr float kSumMost = kFourMost;
 
-  static CodeRange row_range(std::size_t) { return {0.0F, 255.0F}; }
+  static CodeRange row_range(std::size_t) { return {0.0F, static_cast<float>(kRowMost)}; }
   static constexpr std::size_t place(std::size_t lane, std::size_t i) {
     return i / 4 * 32 + lane * 4 + i % 4;
   }
 
   // The sums of four: elements 0 1 4 5 and 2 3 6 7 of a group.
   static constexpr std::size_t kFours[2][4] = {{0, 1, 4, 5}, {2, 3, 6, 7}};
+  static std::size_t sum_of(std::size_t element) { return element / kGroup * 2 + element % 4 / 2; }
+  static constexpr std::size_t (*kSumOf)(std::size_t) = sum_of;
 
   /// The finest scale at which no sum can overflow, whichever way the weights are rounded.
   static void scales(const Weights& weights, float* scale) {
@@ -57,15 +59,16 @@ struct U8S8 {
       const std::size_t depth = depth_of<U8S8>(weights.k + weights.copies);
       for (std::size_t first = 0; first < depth; first += kGroup) {
         for (const auto& four : kFours) {
-          float w[4];
-          for (std::size_t i = 0; i < 4; ++i) {
-            w[i] = weight_at(weights, c, first + four[i]);
+          float above = 0.0F;
+          float below = 0.0F;
+          for (const std::size_t i : four) {
+            const float w = weight_at(weights, c, first + i);
+            (w > 0.0F ? above : below) += w;
           }
-          const float size = __builtin_fabsf(w[0]) + __builtin_fabsf(w[1]) + __builtin_fabsf(w[2]) +
-                             __builtin_fabsf(w[3]);
-          finest = larger(finest, size / static_cast<float>(kFourMost - 2));
-          finest = larger(finest, one_sign(w[0], w[1]) / static_cast<float>(kPairMost - 1));
-          finest = larger(finest, one_sign(w[2], w[3]) / static_cast<float>(kPairMost - 1));
+          // Rounding may add half a step to each of the four.
+          const float size = above > -below ? above : -below;
+          const float four_steps = size / static_cast<float>(kFourMost - 2);
+          finest = four_steps > finest ? four_steps : finest;
         }
       }
       scale[c] = finest > 0.0F ? finest : 1.0F;
@@ -75,16 +78,8 @@ struct U8S8 {
   /// Takes steps from the largest weights of a group until no sum can overflow.
   static void hold(std::int8_t* group) {
     for (const auto& four : kFours) {
-      std::int8_t* w[4] = {group + four[0], group + four[1], group + four[2], group + four[3]};
-      while (size_of(*w[0]) + size_of(*w[1]) + size_of(*w[2]) + size_of(*w[3]) > kFourMost) {
-        std::int8_t* most = w[0];
-        for (std::int8_t* other : w) {
-          most = size_of(*other) > size_of(*most) ? other : most;
-        }
-        shrink(*most);
-      }
-      hold_pair(*w[0], *w[1]);
-      hold_pair(*w[2], *w[3]);
+      hold_sign(group, four, 1);
+      hold_sign(group, four, -1);
     }
   }
 
@@ -102,7 +97,7 @@ struct U8S8 {
     __m256i first, second;
   };
   struct Columns {
-    __m256i first, second, centre;
+    __m256i first, second;
   };
   static Eight set(const std::uint8_t* a) {
     int four[2];
@@ -111,20 +106,12 @@ struct U8S8 {
   }
   static Columns load(const std::int8_t* b) {
     const auto* at = reinterpret_cast<const __m256i*>(b);
-    const __m256i first = _mm256_loadu_si256(at);
-    const __m256i second = _mm256_loadu_si256(at + 1);
-    const __m256i middle = _mm256_set1_epi8(static_cast<char>(kCentre));
-    return {first, second,
-            _mm256_add_epi16(_mm256_maddubs_epi16(middle, first),
-                             _mm256_maddubs_epi16(middle, second))};
+    return {_mm256_loadu_si256(at), _mm256_loadu_si256(at + 1)};
   }
   static Sums32 step(Eight a, Columns b, Sums32 sum) {
-    const __m256i ones = _mm256_set1_epi16(1);
-    const __m256i four =
-        _mm256_sub_epi16(_mm256_add_epi16(_mm256_maddubs_epi16(a.first, b.first),
-                                          _mm256_maddubs_epi16(a.second, b.second)),
-                         b.centre);
-    return {sum.r + (Sums32::Lanes)_mm256_madd_epi16(four, ones)};
+    const __m256i four = _mm256_add_epi16(_mm256_maddubs_epi16(a.first, b.first),
+                                          _mm256_maddubs_epi16(a.second, b.second));
+    return {sum.r + (Sums32::Lanes)_mm256_madd_epi16(four, _mm256_set1_epi16(1))};
   }
   static V to_floats(Sums32 sum) { return {_mm256_cvtepi32_ps((__m256i)sum.r)}; }
   static V value(const Job& job, std::size_t row, std::size_t column, Sums32 sum) {
@@ -132,18 +119,19 @@ struct U8S8 {
   }
 
  private:
-  static float larger(float a, float b) { return a > b ? a : b; }
-  static int size_of(int q) { return q < 0 ? -q : q; }
-  static void shrink(std::int8_t& q) { q = static_cast<std::int8_t>(q < 0 ? q + 1 : q - 1); }
-  static float one_sign(float a, float b) {
-    return (a < 0.0F) == (b < 0.0F) ? __builtin_fabsf(a + b) : 0.0F;
-  }
-  static void hold_pair(std::int8_t& a, std::int8_t& b) {
-    while (a + b > kPairMost && a > 0 && b > 0) {
-      shrink(a > b ? a : b);
-    }
-    while (a + b < -kPairMost && a < 0 && b < 0) {
-      shrink(a < b ? a : b);
+  static void hold_sign(std::int8_t* group, const std::size_t (&four)[4], int sign) {
+    for (;;) {
+      int sum = 0;
+      std::int8_t* most = group + four[0];
+      for (const std::size_t i : four) {
+        const int size = sign * group[i];
+        sum += size > 0 ? size : 0;
+        most = size > sign * *most ? group + i : most;
+      }
+      if (sum <= kFourMost) {
+        return;
+      }
+      *most = static_cast<std::int8_t>(*most - sign);
     }
   }
   static float weight_at(const Weights& weights, std::size_t c, std::size_t i) {
@@ -161,6 +149,7 @@ bool runs_here() {
 
 }  // namespace
 
-constinit const Precision avx2_int8 = COGNATE_INTEGER(U8S8, "int8", "avx2", "avx2-int8-1");
+constinit const Precision avx2_int8 =
+    COGNATE_INTEGER(U8S8, "int8", "avx2", "avx2-int8-1", &avx2_int16);
 
 }  // namespace cognate::simd

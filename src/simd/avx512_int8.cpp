@@ -40,6 +40,8 @@ struct U8S8 {
   static constexpr std::size_t kGroup = 4;
   static constexpr float kWeightMost = 127.0F;
   static constexpr std::int32_t kCentre = 0;
+  static constexpr float kSumMost = 0;
+  static constexpr std::size_t (*kSumOf)(std::size_t) = nullptr;
 
   static CodeRange row_range(std::size_t) { return {0.0F, 255.0F}; }
   static void scales(const Weights& weights, float* scale) {
@@ -82,6 +84,6 @@ bool runs_here() {
 }  // namespace
 
 constinit const Precision avx512_int8 =
-    COGNATE_INTEGER(U8S8, "int8", "avx512", "avx512-vnni-int8-1");
+    COGNATE_INTEGER(U8S8, "int8", "avx512", "avx512-vnni-int8-1", nullptr);
 
 }  // namespace cognate::simd

@@ -138,14 +138,28 @@ struct Precision {
   /// The finest step of each channel's weights that this arithmetic can hold; null where weights
   /// are not rounded to steps.
   void (*scales)(const Weights& weights, float* scale);
+  float weight_most;  ///< steps either way, where there are steps
+  /// Where sum_of is not null: weights of a channel with one sign and the same sum_of(element) add
+  /// up to sum_most steps at most; pack() cuts what is above.
+  float sum_most;
+  std::size_t (*sum_of)(std::size_t element);
   void (*pack)(const Weights& weights, void* block);
   std::size_t (*row_bytes)(std::size_t k);  ///< of a converted row; 0: floats are taken as they are
   void (*convert)(const RowConversion& job);
   void (*multiply)(const Product& job);
+  /// The precision that matrices with k > n take instead (the second of the feed-forward pair,
+  /// whose rows lose most by rounding), or null: the same.
+  const Precision* finer;
   /// As Kernels::spin_multiply_adds, with the multiply-adds of this precision.
   float (*spin_multiply_adds)(std::size_t rounds);
   std::size_t multiply_adds_per_round;
 };
+
+/// What a matrix w [n][k] is packed for and multiplied in.
+inline const Precision& matrix_precision(const Precision& precision, std::size_t n,
+                                         std::size_t k) noexcept {
+  return k > n && precision.finer != nullptr ? *precision.finer : precision;
+}
 
 /// Every precision of the table kernels() that runs here, the exact "f32" first; then nullptr.
 const Precision* const* precisions() noexcept;

@@ -33,20 +33,22 @@ extern const Precision avx512_int8;
   }
 
 /// The row of "f32" that goes with it; `form` names its block.
-#define COGNATE_FLOAT32(isa_name, form)                                                         \
-  {                                                                                             \
-    .name = "f32", .isa = isa_name, .layout = form, .runs_here = runs_here,                     \
-    .packed_bytes = float32_bytes, .scales = nullptr, .pack = float32_pack,                     \
-    .row_bytes = no_row_bytes, .convert = nullptr, .multiply = float32_multiply,                \
-    .spin_multiply_adds = spin_multiply_adds, .multiply_adds_per_round = kMultiplyAddsPerRound, \
+#define COGNATE_FLOAT32(isa_name, form)                                                       \
+  {                                                                                           \
+    .name = "f32", .isa = isa_name, .layout = form, .runs_here = runs_here,                   \
+    .packed_bytes = float32_bytes, .scales = nullptr, .weight_most = 0, .sum_most = 0,        \
+    .sum_of = nullptr, .pack = float32_pack, .row_bytes = no_row_bytes, .convert = nullptr,   \
+    .multiply = float32_multiply, .finer = nullptr, .spin_multiply_adds = spin_multiply_adds, \
+    .multiply_adds_per_round = kMultiplyAddsPerRound,                                         \
   }
 
 /// The row of an integer precision, of the functions of integer.inl over the arithmetic P.
-#define COGNATE_INTEGER(P, precision_name, isa_name, form)                           \
-  {                                                                                  \
-    .name = precision_name, .isa = isa_name, .layout = form, .runs_here = runs_here, \
-    .packed_bytes = integer_bytes<P>, .scales = P::scales, .pack = integer_pack<P>,  \
-    .row_bytes = integer_row_bytes<P>, .convert = integer_convert<P>,                \
-    .multiply = integer_multiply<P>, .spin_multiply_adds = integer_spin<P>,          \
-    .multiply_adds_per_round = 12 * V::lanes * P::kGroup,                            \
+#define COGNATE_INTEGER(P, precision_name, isa_name, form, finer_one)                           \
+  {                                                                                             \
+    .name = precision_name, .isa = isa_name, .layout = form, .runs_here = runs_here,            \
+    .packed_bytes = integer_bytes<P>, .scales = P::scales, .weight_most = P::kWeightMost,       \
+    .sum_most = P::kSumMost, .sum_of = P::kSumOf, .pack = integer_pack<P>,                      \
+    .row_bytes = integer_row_bytes<P>, .convert = integer_convert<P>,                           \
+    .multiply = integer_multiply<P>, .finer = finer_one, .spin_multiply_adds = integer_spin<P>, \
+    .multiply_adds_per_round = 12 * V::lanes * P::kGroup,                                       \
   }
