@@ -1,6 +1,6 @@
 # Thin on purpose: each target is a script of tools/, which says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint fmt fuzz oracle
+.PHONY: help demo test bench bench-embed lint fmt fuzz oracle
 
 help: ## this list
 	@tools/help.sh
@@ -11,8 +11,11 @@ demo: ## install, fetch the model, build, map two pairs of tables: 5 min the fir
 test: ## install, build release and sanitizers, run all tests: 20 min the first time, then 3 min
 	@tools/test.sh
 
-bench: ## measure, each against a named peer, into build/bench/*.json: 5 min
+bench: ## all benchmarks, each against named peers, into build/bench/*.json: 15 min
 	@tools/bench.sh
+
+bench-embed: ## the encoder beside four peers; fetches them (6 GB) the first time: 12 min
+	@tools/bench.sh embed
 
 lint: ## formatting, house rules, shellcheck, clang-tidy: 4 min
 	@tools/lint.sh

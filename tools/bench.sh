@@ -1,22 +1,36 @@
 #!/usr/bin/env bash
-# Runs every program bench_* of the release build; each checks its answers, prints its figures
-# beside those of a named peer and writes them to build/bench/NAME.json.
+# Runs the benchmarks of the release build, all or those named: each checks its answers, prints its
+# figures beside those of named peers and writes them to build/bench/NAME.json.
+# Usage: bench.sh [csv] [embed]
 . "$(dirname "$0")/lib.sh"
 cd "$root"
 
-tools/setup.sh build fetch oracle
-tools/get_model.sh
-tools/get_duckdb.sh
-# The peer of bench_embed, found there by the program itself.
-make_venv bench-venv numpy==2.4.6 tokenizers==0.23.3 onnx==1.23.2 onnxruntime==1.31.1
-build release
+# The peers of bench_embed, found there by the program itself.
+peers=(numpy==2.4.6 tokenizers==0.23.3 onnx==1.23.2 onnxruntime==1.31.1 ctranslate2==4.8.5
+  openvino==2026.4.1 nncf==3.4.0 sentence-transformers==6.2.0 torch==2.15.0 transformers==5.23.0)
+
+ready_csv() { tools/get_duckdb.sh; }
+
+ready_embed() {
+  tools/setup.sh oracle
+  tools/get_model.sh
+  make_venv peers-venv "${peers[@]}"
+  say "the model in the form of each peer, 1 min the first time; the log is build/bench/peers.log"
+  "$(cognate_home)/peers-venv/bin/python" bench/embed/peers/prepare.py \
+    "$(cognate_home)/models/all-MiniLM-L6-v2" "$(cognate_home)/peers" >build/bench/peers.log 2>&1 ||
+    die "the peers could not be made ready: $(tail -n 3 build/bench/peers.log)"
+}
+
+[ $# -gt 0 ] || set -- csv embed
+tools/setup.sh build fetch
 mkdir -p build/bench
-shopt -s nullglob
-programs=(build/release/bin/bench_*)
-[ ${#programs[@]} -gt 0 ] || die "no benchmark was built: is COGNATE_BENCH off in build/release?"
-for program in "${programs[@]}"; do
-  name=${program##*/bench_}
-  say "bench $name"
-  "$program" --json "build/bench/$name.json"
+for name in "$@"; do
+  declare -F "ready_$name" >/dev/null || die "no benchmark is called '$name': csv or embed"
+  "ready_$name"
 done
-say "figures: build/bench/*.json"
+build release "${@/#/bench_}"
+for name in "$@"; do
+  say "bench $name"
+  "build/release/bin/bench_$name" --json "build/bench/$name.json"
+done
+say "figures: ${*/%/.json} in build/bench"

@@ -1,53 +1,82 @@
 #include "embed/peer.h"
 
+#include <fcntl.h>
+#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <charconv>
+#include <csignal>
+#include <fstream>
 #include <utility>
 
 #include "base/error.h"
 
 namespace cognate::bench {
+namespace {
 
-Result<Peer> Peer::start(const std::vector<std::string>& command) {
+std::vector<char*> pointers(std::vector<std::string>& words) {
+  std::vector<char*> out;
+  for (std::string& word : words) {
+    out.push_back(word.data());
+  }
+  out.push_back(nullptr);
+  return out;
+}
+
+/// What is set twice counts as it stands first.
+std::vector<std::string> environment_with(std::vector<std::string> entries) {
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    entries.emplace_back(*entry);
+  }
+  return entries;
+}
+
+/// The process, or an error. `in` and `out` become its standard input and output; -1: ours.
+Result<pid_t> spawn(const Command& command, int in, int out) {
+  std::vector<std::string> words = command.words;
+  std::vector<std::string> environment = environment_with(command.environment);
+  posix_spawn_file_actions_t actions{};
+  ::posix_spawn_file_actions_init(&actions);
+  if (in >= 0 && out >= 0) {
+    ::posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+  }
+  pid_t pid = -1;
+  const int problem = ::posix_spawnp(&pid, words[0].c_str(), &actions, nullptr,
+                                     pointers(words).data(), pointers(environment).data());
+  ::posix_spawn_file_actions_destroy(&actions);
+  if (problem != 0) {
+    return fail(Code::unavailable, "{}: could not be started", words[0]);
+  }
+  return pid;
+}
+
+}  // namespace
+
+Result<Peer> Peer::start(const Command& command) {
+  std::signal(SIGPIPE, SIG_IGN);  // a peer that ended is an error, not our end
   std::array<int, 2> down{};
   std::array<int, 2> up{};
-  if (::pipe(down.data()) != 0 || ::pipe(up.data()) != 0) {
+  if (::pipe2(down.data(), O_CLOEXEC) != 0 || ::pipe2(up.data(), O_CLOEXEC) != 0) {
     return fail(Code::io, "no pipe to the peer");
   }
-  const pid_t pid = ::fork();
-  if (pid == 0) {
-    ::dup2(down[0], STDIN_FILENO);
-    ::dup2(up[1], STDOUT_FILENO);
-    for (const int fd : {down[0], down[1], up[0], up[1]}) {
-      ::close(fd);
-    }
-    std::vector<char*> words;
-    for (const std::string& word : command) {
-      words.push_back(const_cast<char*>(word.c_str()));
-    }
-    words.push_back(nullptr);
-    ::execvp(words[0], words.data());
-    ::_exit(127);
-  }
+  const auto pid = spawn(command, down[0], up[1]);
   ::close(down[0]);
   ::close(up[1]);
-  Peer peer(pid, down[1], up[0]);
-  auto name = peer.read_line();
-  if (!name) {
-    return fail(Code::unavailable, "the peer did not start: {}", command.front());
+  if (!pid) {
+    ::close(down[1]);
+    ::close(up[0]);
+    return pid.error();
   }
-  peer.name_ = *std::move(name);
-  return peer;
+  return Peer(*pid, down[1], up[0]);
 }
 
 Peer::Peer(Peer&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)),
       to_(std::exchange(other.to_, -1)),
-      from_(std::exchange(other.from_, -1)),
-      name_(std::move(other.name_)) {}
+      from_(std::exchange(other.from_, -1)) {}
 
 Peer::~Peer() {
   if (pid_ > 0) {
@@ -55,6 +84,13 @@ Peer::~Peer() {
     ::close(from_);
     ::waitpid(pid_, nullptr, 0);
   }
+}
+
+Status Peer::tell(const std::string& line) {
+  const std::string all = line + "\n";
+  return ::write(to_, all.data(), all.size()) == static_cast<ssize_t>(all.size())
+             ? ok()
+             : Status(fail(Code::unavailable, "the peer ended"));
 }
 
 Result<std::string> Peer::read_line() {
@@ -68,18 +104,37 @@ Result<std::string> Peer::read_line() {
   return fail(Code::unavailable, "the peer ended");
 }
 
-Result<double> Peer::run() {
-  constexpr std::string_view kCommand = "run\n";
-  if (::write(to_, kCommand.data(), kCommand.size()) != static_cast<ssize_t>(kCommand.size())) {
+Result<Memory> Peer::memory() const {
+  constexpr std::uint64_t kKiB = 1024;
+  std::ifstream status(fmt::format("/proc/{}/status", pid_));
+  Memory memory;
+  const auto kib = [](const std::string& line) {
+    std::uint64_t value = 0;
+    const std::size_t at = line.find_first_of("0123456789");
+    if (at != std::string::npos) {
+      std::from_chars(line.data() + at, line.data() + line.size(), value);
+    }
+    return value * kKiB;
+  };
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmRSS:")) {
+      memory.resident = kib(line);
+    } else if (line.starts_with("VmHWM:")) {
+      memory.peak = kib(line);
+    }
+  }
+  if (memory.resident == 0) {
     return fail(Code::unavailable, "the peer ended");
   }
-  TRY(const std::string line, read_line());
-  double seconds = 0;
-  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), seconds);
-  if (error != std::errc()) {
-    return fail(Code::unavailable, "the peer answered '{}' instead of seconds", line);
-  }
-  return seconds;
+  return memory;
+}
+
+Status run_program(const Command& command) {
+  TRY(const pid_t pid, spawn(command, -1, -1));
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  return status == 0 ? ok()
+                     : Status(fail(Code::unavailable, "{} failed, see above", command.words[0]));
 }
 
 }  // namespace cognate::bench

@@ -1,6 +1,7 @@
 #pragma once
-// A peer in another process: started once, told "run" again and again, answers a line each time.
+// A program in another process that answers each line with a line. It ends when this object does.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -8,28 +9,41 @@
 
 namespace cognate::bench {
 
+/// A program, its arguments, and what is set in its environment ("NAME=value") beside ours.
+struct Command {
+  std::vector<std::string> words;
+  std::vector<std::string> environment;
+};
+
+/// Memory of a process in bytes.
+struct Memory {
+  std::uint64_t resident = 0;  ///< now
+  std::uint64_t peak = 0;      ///< at most until now
+};
+
 class Peer {
  public:
-  /// Starts the program and reads its first line, the peer's name and version.
-  static Result<Peer> start(const std::vector<std::string>& command);
+  static Result<Peer> start(const Command& command);
   Peer(Peer&& other) noexcept;
   Peer(const Peer&) = delete;
   Peer& operator=(const Peer&) = delete;
   Peer& operator=(Peer&&) = delete;
   ~Peer();
 
-  const std::string& name() const noexcept { return name_; }
-  /// One run of the peer, in seconds as it measured them itself.
-  Result<double> run();
+  /// Error unavailable: the program ended; what it wrote on standard error stands above.
+  Status tell(const std::string& line);
+  Result<std::string> read_line();
+  Result<Memory> memory() const;
 
  private:
   Peer(int pid, int to, int from) : pid_(pid), to_(to), from_(from) {}
-  Result<std::string> read_line();
 
   int pid_;
   int to_;
   int from_;
-  std::string name_;
 };
+
+/// Runs the program to its end, its output ours. Error unavailable: it did not end well.
+Status run_program(const Command& command);
 
 }  // namespace cognate::bench

@@ -12,9 +12,9 @@
 
 #include "base/error.h"
 #include "base/file_system.h"
+#include "base/processor.h"
 #include "base/thread_pool.h"
 #include "core/similarity.h"
-#include "embed/texts.h"
 #include "engine/evaluate.h"
 #include "model/embedder.h"
 #include "simd/kernels.h"
@@ -209,8 +209,9 @@ Status run_quality(const Settings& settings) {
     return fail(Code::invalid_argument, "{}: only {} texts, too few to judge by", settings.tables,
                 rows.rows());
   }
-  std::printf("cpu %s, isa %s; %zu column texts of %zu sets\n", cpu_name().c_str(),
-              simd::kernels().name, texts.size(), scores.size());
+  std::printf("cpu %s, isa %s; %zu column texts of %zu sets\n",
+              processor_name(real_file_system()).c_str(), simd::kernels().name, texts.size(),
+              scores.size());
   bool good = true;
   for (const simd::Precision* const* row = simd::precisions(); *row != nullptr; ++row) {
     const std::string_view name = (*row)->name;

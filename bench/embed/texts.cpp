@@ -1,7 +1,6 @@
 #include "embed/texts.h"
 
 #include <array>
-#include <fstream>
 #include <random>
 #include <string_view>
 
@@ -26,10 +25,9 @@ std::string words(std::mt19937& random, std::size_t count) {
   return text;
 }
 
-TextSet make(std::string name, std::size_t count, std::size_t least, std::size_t most,
-             std::size_t peer_batch) {
+TextSet make(std::string name, std::size_t count, std::size_t least, std::size_t most) {
   std::mt19937 random(20'240'501);
-  TextSet set{.name = std::move(name), .texts = {}, .peer_batch = peer_batch};
+  TextSet set{.name = std::move(name), .texts = {}};
   for (std::size_t i = 0; i < count; ++i) {
     set.texts.push_back(words(random, least + random() % (most - least + 1)));
   }
@@ -39,17 +37,7 @@ TextSet make(std::string name, std::size_t count, std::size_t least, std::size_t
 }  // namespace
 
 std::vector<TextSet> text_sets() {
-  return {make("columns", 1'500, 4, 36, 32), make("paragraphs", 150, 80, 260, 8)};
-}
-
-std::string cpu_name() {
-  std::ifstream info("/proc/cpuinfo");
-  for (std::string line; std::getline(info, line);) {
-    if (line.starts_with("model name")) {
-      return line.substr(line.find(':') + 2);
-    }
-  }
-  return "unknown";
+  return {make("columns", 400, 4, 36), make("paragraphs", 48, 80, 260)};
 }
 
 }  // namespace cognate::bench

@@ -10,14 +10,13 @@ namespace cognate::bench {
 struct TextSet {
   std::string name;
   std::vector<std::string> texts;
-  std::size_t peer_batch = 32;  ///< the batch size at which the peer is fastest on such texts
 };
 
-/// "columns": 1,500 texts like those of columns, 8 to 60 tokens; "paragraphs": 150 texts of 120
+/// "columns": 400 texts like those of columns, 8 to 60 tokens; "paragraphs": 48 texts of 120
 /// tokens to more than the model takes.
 std::vector<TextSet> text_sets();
 
-/// The processor's name as the system tells it.
-std::string cpu_name();
+/// A text of 8 tokens, [CLS] and [SEP] included.
+inline constexpr const char* kShortText = "customer birth date order street address";
 
 }  // namespace cognate::bench

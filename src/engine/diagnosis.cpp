@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file_system.h"
-#include "base/limits.h"
+#include "base/processor.h"
 #include "base/thread_pool.h"
 #include "engine/model_cache.h"
 #include "io/duckdb/duckdb_source.h"
@@ -14,23 +14,10 @@
 namespace cognate::engine {
 namespace {
 
-/// The line "model name : ..." of the system's description of the processor.
-std::string processor_name() {
-  auto file = real_file_system().open("/proc/cpuinfo");
-  std::string text(16 * limits::kKiB, '\0');
-  const auto got = file ? (*file)->read_at(0, text) : Result<std::size_t>(file.error());
-  text.resize(got ? *got : 0);
-  const std::size_t key = text.find("model name");
-  const std::size_t colon = text.find(": ", key);
-  if (key == std::string::npos || colon == std::string::npos) {
-    return "unknown processor";
-  }
-  return text.substr(colon + 2, text.find('\n', colon) - colon - 2);
-}
-
 Finding processor(const EngineOptions&) {
   return {.topic = "processor",
-          .text = fmt::format("{}, {} to work with", processor_name(), ThreadPool::processors())};
+          .text = fmt::format("{}, {} to work with", processor_name(real_file_system()),
+                              ThreadPool::processors())};
 }
 
 Finding kernels(const EngineOptions&) {
