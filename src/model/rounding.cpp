@@ -16,9 +16,7 @@ constexpr std::size_t kChannels = 8;  // rounded side by side, so that a row of 
 
 /// out[j] -= factor * row[j], j < n.
 void take(float* out, const float* row, float factor, std::size_t n) {
-  for (std::size_t j = 0; j < n; ++j) {
-    out[j] -= factor * row[j];
-  }
+  simd::kernels().add_scaled(out, row, -factor, n);
 }
 
 /// a [k][k] symmetric to its lower Cholesky factor, in place, column after column. False when it is

@@ -1,16 +1,36 @@
-// Attention of one sequence, head by head, built on gemm: the keys of a head are packed like
-// weights, so are its values. Everything of a head (keys, scores, values) stays in the first two
-// caches for the lengths that matter. Included by each ISA file.
+// Attention of one sequence, head by head, a panel of queries at a time. Scores are kept
+// transposed, [key][query]: then the keys are rows as they lie in memory, the softmax of a query
+// runs down a column, so vectors need no sums across, and the values are panels as they lie in
+// memory. Scores of a panel stay in the first cache for the lengths that matter. Included by each
+// ISA file.
+
+constexpr std::size_t kQueries = kPanel;
 
 std::size_t attention_floats(std::size_t tokens, std::size_t head_size) {
-  return packed_columns(tokens) * head_size    // keys
-         + tokens * packed_columns(tokens)     // scores
+  return kQueries * head_size                  // queries
+         + tokens * kQueries                   // scores
          + tokens * packed_columns(head_size)  // values
-         + tokens * head_size                  // scaled queries
          + kPanel;                             // room to align
 }
 
-// Panels of a matrix given as [k][n] with a stride: the values, which gemm takes as its weights.
+/// A product whose rows lie together, and whose panels are a matrix [k][n] with a stride.
+struct Float32Mix : Float32 {
+  struct Job : Float32::Job {
+    std::size_t packed_stride = 0;
+  };
+  template <std::size_t Rows>
+  using Rows = RowsTogether<float, Rows>;
+  static const float* first_row(const Job& job, std::size_t row) { return job.a + row; }
+  static const float* panel(const Job& job, std::size_t column) {
+    return job.packed_stride == 0 ? job.packed + column * job.k : job.packed + column;
+  }
+  static std::size_t panel_stride(const Job& job) {
+    return job.packed_stride == 0 ? kPanel : job.packed_stride;
+  }
+  static V value(const Job&, std::size_t, std::size_t, V sum) { return sum; }
+};
+
+// Panels of a matrix given as [k][n] with a stride: the values, where a head is no whole panels.
 void pack_transposed(const float* w, std::size_t stride, std::size_t n, std::size_t k,
                      float* packed) {
   for (std::size_t begin = 0; begin < n; begin += kPanel) {
@@ -23,59 +43,85 @@ void pack_transposed(const float* w, std::size_t stride, std::size_t n, std::siz
   }
 }
 
-// Panels of keys given as [tokens][head_size] with a stride.
-void pack_keys(const float* keys, std::size_t stride, std::size_t tokens, std::size_t head_size,
-               float* packed) {
-  for (std::size_t begin = 0; begin < tokens; begin += kPanel) {
-    float* out = packed + begin * head_size;
-    for (std::size_t c = 0; c < kPanel; ++c) {
-      const float* key = keys + (begin + c) * stride;
-      for (std::size_t i = 0; i < head_size; ++i) {
-        out[i * kPanel + c] = begin + c < tokens ? key[i] : 0.0F;
-      }
+// One panel of queries, scaled: [head_size][kQueries]. Columns from `count` on keep what was there:
+// nothing of theirs reaches another column, and no result of theirs is read.
+void pack_queries(const float* queries, std::size_t stride, std::size_t count,
+                  std::size_t head_size, float scale, float* packed) {
+  for (std::size_t c = 0; c < count; ++c) {
+    for (std::size_t i = 0; i < head_size; ++i) {
+      packed[i * kQueries + c] = queries[c * stride + i] * scale;
     }
   }
 }
 
-void attention_head(const Attention& job, std::size_t head) {
-  const std::size_t hidden = job.heads * job.head_size;
-  const std::size_t width = packed_columns(job.tokens);
-  float* keys = job.scratch;
-  float* scores = keys + width * job.head_size;
-  float* values = scores + job.tokens * width;
-  float* queries = values + job.tokens * packed_columns(job.head_size);
-  const float* q = job.qkv + head * job.head_size;
-  pack_keys(q + hidden, job.qkv_stride, job.tokens, job.head_size, keys);
-  pack_transposed(q + 2 * hidden, job.qkv_stride, job.head_size, job.tokens, values);
-  const float scale = 1.0F / root(static_cast<float>(job.head_size));
-  for (std::size_t t = 0; t < job.tokens; ++t) {
-    for (std::size_t i = 0; i < job.head_size; ++i) {
-      queries[t * job.head_size + i] = q[t * job.qkv_stride + i] * scale;
+/// In place: the softmax of each column of scores [tokens][kQueries].
+void softmax_columns(float* scores, std::size_t tokens) {
+  for (std::size_t c = 0; c < kQueries; c += V::lanes) {
+    V most = V::load(scores + c);
+    for (std::size_t s = 1; s < tokens; ++s) {
+      most = max(most, V::load(scores + s * kQueries + c));
+    }
+    V total = V::zero();
+    for (std::size_t s = 0; s < tokens; ++s) {
+      const V e = exp(V::load(scores + s * kQueries + c) - most);
+      e.store(scores + s * kQueries + c);
+      total = total + e;
+    }
+    const V share = V::set(1.0F) / total;
+    for (std::size_t s = 0; s < tokens; ++s) {
+      (V::load(scores + s * kQueries + c) * share).store(scores + s * kQueries + c);
     }
   }
-  Gemm score;
-  score.a = queries;
-  score.a_stride = job.head_size;
-  score.rows = job.tokens;
-  score.k = job.head_size;
-  score.packed = keys;
-  score.n = job.tokens;
-  score.out = scores;
-  score.out_stride = width;
-  gemm(score);
-  for (std::size_t t = 0; t < job.tokens; ++t) {
-    softmax(scores + t * width, job.tokens);
+}
+
+/// The values of a head, as they lie or, where a head is no whole panels, packed.
+struct Values {
+  const float* first;
+  std::size_t stride;  // 0: packed
+};
+
+Values values_of(const Attention& job, const float* v, float* room) {
+  if (job.head_size % kPanel == 0) {
+    return {v, job.qkv_stride};
   }
-  Gemm mix;
-  mix.a = scores;
-  mix.a_stride = width;
-  mix.rows = job.tokens;
-  mix.k = job.tokens;
-  mix.packed = values;
-  mix.n = job.head_size;
-  mix.out = job.out + head * job.head_size;
-  mix.out_stride = job.out_stride;
-  gemm(mix);
+  pack_transposed(v, job.qkv_stride, job.head_size, job.tokens, room);
+  return {room, 0};
+}
+
+void attention_head(const Attention& job, std::size_t head) {
+  const std::size_t hidden = job.heads * job.head_size;
+  float* queries = job.scratch;
+  float* scores = queries + kQueries * job.head_size;
+  const float* q = job.qkv + head * job.head_size;
+  const Values values = values_of(job, q + 2 * hidden, scores + job.tokens * kQueries);
+  const float scale = 1.0F / root(static_cast<float>(job.head_size));
+  for (std::size_t first = 0; first < job.tokens; first += kQueries) {
+    const std::size_t count = job.tokens - first < kQueries ? job.tokens - first : kQueries;
+    pack_queries(q + first * job.qkv_stride, job.qkv_stride, count, job.head_size, scale, queries);
+    Gemm score;
+    score.a = q + hidden;
+    score.a_stride = job.qkv_stride;
+    score.rows = job.tokens;
+    score.k = job.head_size;
+    score.packed = queries;
+    score.n = kQueries;
+    score.out = scores;
+    score.out_stride = kQueries;
+    gemm(score);
+    softmax_columns(scores, job.tokens);
+    Float32Mix::Job mix;
+    mix.a = scores;
+    mix.a_stride = kQueries;
+    mix.rows = count;
+    mix.k = job.tokens;
+    mix.steps = job.tokens;
+    mix.packed = values.first;
+    mix.packed_stride = values.stride;
+    mix.n = job.head_size;
+    mix.out = job.out + first * job.out_stride + head * job.head_size;
+    mix.out_stride = job.out_stride;
+    product<Float32Mix>(mix);
+  }
 }
 
 void attention(const Attention& job) {

@@ -26,12 +26,12 @@ using TileIndices = Indices<0, 1, 2, 3, 4, 5>;
 #include "simd/avx2_sums.inl"
 
 /// s16 rows times s16 weights, two elements of k a step.
-struct S16S16 {
+struct S16S16 : Panels<std::int16_t, 2> {
   using Job = IntegerJob<S16S16>;
   using A = std::int16_t;
   using B = std::int16_t;
   using Sum = Sums32;
-  static constexpr std::size_t kGroup = 2;
+  static constexpr bool kExact = false;
   static constexpr float kWeightMost = 1023.0F;
   static constexpr std::int32_t kCentre = 0;
   static constexpr float kSumMost = 0;
@@ -62,6 +62,7 @@ struct S16S16 {
     __builtin_memcpy(&two, a, sizeof(two));
     return _mm256_set1_epi32(two);
   }
+  static void hide(__m256i& x) { __asm__ volatile("" : "+x"(x)); }
   static __m256i load(const std::int16_t* b) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(b));
   }

@@ -30,12 +30,12 @@ using TileIndices = Indices<0, 1, 2, 3, 4>;
 /// weights are held to that when they are packed (hold): the four weights of a sum that have one
 /// sign add up to kFourMost at most, and kRowMost * kFourMost fits 16 bits. The fewer steps a row
 /// has, the more the weights may have; kRowMost is where the loss of both together is least.
-struct U8S8 {
+struct U8S8 : Panels<std::uint8_t, 8> {
   using Job = IntegerJob<U8S8>;
   using A = std::uint8_t;
   using B = std::int8_t;
   using Sum = Sums32;
-  static constexpr std::size_t kGroup = 8;
+  static constexpr bool kExact = false;
   static constexpr float kWeightMost = 127.0F;
   static constexpr std::int32_t kCentre = 0;
   static constexpr int kRowMost = 191;
@@ -104,6 +104,7 @@ struct U8S8 {
     __builtin_memcpy(four, a, sizeof(four));
     return {_mm256_set1_epi32(four[0]), _mm256_set1_epi32(four[1])};
   }
+  static void hide(Eight& x) { __asm__ volatile("" : "+x"(x.first), "+x"(x.second)); }
   static Columns load(const std::int8_t* b) {
     const auto* at = reinterpret_cast<const __m256i*>(b);
     return {_mm256_loadu_si256(at), _mm256_loadu_si256(at + 1)};

@@ -1,5 +1,7 @@
 // The vector of the AVX2 files: eight floats. Included inside their unnamed namespaces.
 
+#include "simd/reductions.inl"
+
 struct V {
   static constexpr std::size_t lanes = 8;
   __m256 r;
@@ -23,25 +25,8 @@ struct V {
       _mm256_maskstore_ps(p, mask(n), r);
     }
   }
-  float sum() const {
-    alignas(32) float t[lanes];
-    _mm256_store_ps(t, r);
-    for (std::size_t half = lanes / 2; half > 0; half /= 2) {
-      for (std::size_t i = 0; i < half; ++i) {
-        t[i] += t[i + half];
-      }
-    }
-    return t[0];
-  }
-  float largest() const {
-    alignas(32) float t[lanes];
-    _mm256_store_ps(t, r);
-    float most = t[0];
-    for (std::size_t i = 1; i < lanes; ++i) {
-      most = t[i] > most ? t[i] : most;
-    }
-    return most;
-  }
+  float sum() const { return sum_of(r); }
+  float largest() const { return largest_of(r); }
 
   friend V operator+(V a, V b) { return {_mm256_add_ps(a.r, b.r)}; }
   friend V operator-(V a, V b) { return {_mm256_sub_ps(a.r, b.r)}; }

@@ -22,7 +22,7 @@ using TileIndices = Indices<0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11>;
 #include "simd/product.inl"
 
 /// Two elements of k a step.
-struct Bfloat16 {
+struct Bfloat16 : Panels<std::uint16_t, 2> {
   struct Job {
     const std::uint16_t* a;
     std::size_t a_stride;
@@ -40,7 +40,7 @@ struct Bfloat16 {
   using A = std::uint16_t;
   using B = std::uint16_t;
   using Sum = V;
-  static constexpr std::size_t kGroup = 2;
+  static constexpr bool kExact = false;
 
   static __m512i set(const std::uint16_t* a) {
     int two = 0;

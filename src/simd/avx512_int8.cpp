@@ -32,12 +32,12 @@ struct Sums32 {
 
 /// u8 rows times s8 weights, four elements of k a step. 255 * 127 * k stays below 2^31 for every k
 /// that the encoder takes, so no sum can overflow.
-struct U8S8 {
+struct U8S8 : Panels<std::uint8_t, 4> {
   using Job = IntegerJob<U8S8>;
   using A = std::uint8_t;
   using B = std::int8_t;
   using Sum = Sums32;
-  static constexpr std::size_t kGroup = 4;
+  static constexpr bool kExact = false;
   static constexpr float kWeightMost = 127.0F;
   static constexpr std::int32_t kCentre = 0;
   static constexpr float kSumMost = 0;
@@ -60,6 +60,7 @@ struct U8S8 {
     __builtin_memcpy(&four, a, sizeof(four));
     return _mm512_set1_epi32(four);
   }
+  static void hide(__m512i& x) { __asm__ volatile("" : "+v"(x)); }
   static __m512i load(const std::int8_t* b) { return _mm512_loadu_si512(b); }
   static Sums32 step(__m512i a, __m512i b, Sums32 sum) {
     return {(Sums32::Lanes)_mm512_dpbusd_epi32((__m512i)sum.r, a, b)};

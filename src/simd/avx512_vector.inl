@@ -1,5 +1,7 @@
 // The vector of the AVX-512 files: sixteen floats. Included inside their unnamed namespaces.
 
+#include "simd/reductions.inl"
+
 struct V {
   static constexpr std::size_t lanes = 16;
   __m512 r;
@@ -24,21 +26,12 @@ struct V {
   float sum() const {
     alignas(64) float t[lanes];
     _mm512_store_ps(t, r);
-    for (std::size_t half = lanes / 2; half > 0; half /= 2) {
-      for (std::size_t i = 0; i < half; ++i) {
-        t[i] += t[i + half];
-      }
-    }
-    return t[0];
+    return sum_of(_mm256_add_ps(_mm256_load_ps(t), _mm256_load_ps(t + 8)));
   }
   float largest() const {
     alignas(64) float t[lanes];
     _mm512_store_ps(t, r);
-    float most = t[0];
-    for (std::size_t i = 1; i < lanes; ++i) {
-      most = t[i] > most ? t[i] : most;
-    }
-    return most;
+    return largest_of(_mm256_max_ps(_mm256_load_ps(t), _mm256_load_ps(t + 8)));
   }
 
   friend V operator+(V a, V b) { return {_mm512_add_ps(a.r, b.r)}; }

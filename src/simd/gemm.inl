@@ -14,14 +14,14 @@ void pack(const float* w, std::size_t n, std::size_t k, std::size_t first, std::
   }
 }
 
-struct Float32 {
+struct Float32 : Panels<float, 1> {
   struct Job : Gemm {
     std::size_t steps = 0;
   };
   using A = float;
   using B = float;
   using Sum = V;
-  static constexpr std::size_t kGroup = 1;
+  static constexpr bool kExact = true;
 
   static V set(const float* a) { return V::set(*a); }
   static V load(const float* b) { return V::load(b); }

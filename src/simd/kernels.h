@@ -73,10 +73,10 @@ struct Kernels {
   void (*layer_norm)(const LayerNorm& job);
   /// out[i] += row[i], i < n.
   void (*add)(float* out, const float* row, std::size_t n);
+  /// out[i] += factor * row[i], i < n.
+  void (*add_scaled)(float* out, const float* row, float factor, std::size_t n);
   /// out[i] = erf-GELU of in[i], i < n.
   void (*gelu)(const float* in, std::size_t n, float* out);
-  /// In place: e^(x[i] - max) over their sum, i < n. REQUIRES: n >= 1.
-  void (*softmax)(float* x, std::size_t n);
   float (*dot)(const float* a, const float* b, std::size_t n);
   /// Runs `rounds` times multiply_adds_per_round fused multiply-adds on registers alone; the sum
   /// keeps the compiler honest. What it reaches is the ceiling that benchmarks quote.

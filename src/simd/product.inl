@@ -3,8 +3,9 @@
 // kTileVectors vectors of sums.
 //
 // P names Job, A (an element of the rows), B (of the packed weights), Sum (the sums of V::lanes
-// columns) and kGroup, how many elements of k one step takes; and the functions set, load, step,
-// value. A Job has a, a_stride, rows, steps, packed, n, and the fields that finish() reads.
+// columns), kGroup, how many elements of k one step takes, and kExact, whether GELU is; where rows
+// and panels lie (Rows, first_row, panel, panel_stride: see Panels); and the functions set, load,
+// step, value. A Job has a, a_stride, rows, steps, packed, n, and the fields that finish() reads.
 //
 // A panel is kPanel = kTileVectors * V::lanes columns of w, stored [steps][kPanel][kGroup], the
 // last ones padded with zeros. A tile runs over the whole of k with its sums in registers (k is
@@ -15,15 +16,61 @@ constexpr std::size_t kPanel = kTileVectors * V::lanes;
 
 std::size_t packed_columns(std::size_t n) { return (n + kPanel - 1) / kPanel * kPanel; }
 
+/// Where the rows of a tile lie: element i of row r is a[r * stride + i]. Rows are addressed three
+/// from one pointer, so that twelve need few registers.
+template <class A, std::size_t Rows>
+struct RowsApart {
+  const A* three[(Rows + 2) / 3];
+  std::size_t stride;
+
+  RowsApart(const A* a, std::size_t row_stride) : stride(row_stride) {
+#pragma GCC unroll 8
+    for (std::size_t g = 0; g < (Rows + 2) / 3; ++g) {
+      three[g] = a + 3 * g * stride;
+    }
+  }
+  const A* at(std::size_t r, std::size_t i) const { return three[r / 3] + (r % 3 * stride + i); }
+};
+
+/// The transposed matrix: element i of row r is a[i * stride + r].
+template <class A, std::size_t Rows>
+struct RowsTogether {
+  const A* first;
+  std::size_t stride;
+
+  RowsTogether(const A* a, std::size_t column_stride) : first(a), stride(column_stride) {}
+  const A* at(std::size_t r, std::size_t i) const { return first + i * stride + r; }
+};
+
+/// Rows apart, panels one behind the other: where nearly every arithmetic finds its operands.
+template <class A, std::size_t Group>
+struct Panels {
+  static constexpr std::size_t kGroup = Group;
+  template <std::size_t Rows>
+  using Rows = RowsApart<A, Rows>;
+  template <class Job>
+  static const A* first_row(const Job& job, std::size_t row) {
+    return job.a + row * job.a_stride;
+  }
+  template <class Job>
+  static auto panel(const Job& job, std::size_t column) {
+    return job.packed + column * job.steps * kGroup;
+  }
+  template <class Job>
+  static constexpr std::size_t panel_stride(const Job&) {
+    return kPanel * kGroup;
+  }
+};
+
 template <class P, std::size_t Rows>
 struct Sums {
   typename P::Sum v[Rows][kTileVectors];
 };
 
-// The inner loop. Rows are addressed three from one pointer, so that twelve need few registers.
+// The inner loop.
 template <class P, std::size_t Rows>
-inline Sums<P, Rows> multiply(const typename P::A* a, std::size_t stride, std::size_t steps,
-                              const typename P::B* panel) {
+inline Sums<P, Rows> multiply(const typename P::template Rows<Rows>& a, std::size_t steps,
+                              const typename P::B* panel, std::size_t panel_stride) {
   Sums<P, Rows> sums;
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < Rows; ++r) {
@@ -32,21 +79,16 @@ inline Sums<P, Rows> multiply(const typename P::A* a, std::size_t stride, std::s
       sums.v[r][c] = P::Sum::zero();
     }
   }
-  const typename P::A* three[(Rows + 2) / 3];
-#pragma GCC unroll 8
-  for (std::size_t g = 0; g < (Rows + 2) / 3; ++g) {
-    three[g] = a + 3 * g * stride;
-  }
   for (std::size_t i = 0; i < steps * P::kGroup; i += P::kGroup) {
     decltype(P::load(panel)) b[kTileVectors];
 #pragma GCC unroll 8
     for (std::size_t c = 0; c < kTileVectors; ++c) {
       b[c] = P::load(panel + c * V::lanes * P::kGroup);
     }
-    panel += kPanel * P::kGroup;
+    panel += panel_stride;
 #pragma GCC unroll 16
     for (std::size_t r = 0; r < Rows; ++r) {
-      const auto x = P::set(three[r / 3] + (r % 3 * stride + i));
+      const auto x = P::set(a.at(r, i));
 #pragma GCC unroll 8
       for (std::size_t c = 0; c < kTileVectors; ++c) {
         sums.v[r][c] = P::step(x, b[c], sums.v[r][c]);
@@ -56,15 +98,15 @@ inline Sums<P, Rows> multiply(const typename P::A* a, std::size_t stride, std::s
   return sums;
 }
 
-template <class Job>
-inline void finish(const Job& job, std::size_t row, std::size_t column, V value) {
+template <class P>
+inline void finish(const typename P::Job& job, std::size_t row, std::size_t column, V value) {
   const std::size_t left = job.n - column;
   const std::size_t lanes = left < V::lanes ? left : V::lanes;
   if (job.bias != nullptr) {
     value = value + V::load(job.bias + column);
   }
   if (job.gelu) {
-    value = gelu(value);
+    value = P::kExact ? gelu(value) : quick_gelu(value);
   }
   if (job.residual != nullptr) {
     value = value + V::load_some(job.residual + row * job.residual_stride + column, lanes);
@@ -74,16 +116,16 @@ inline void finish(const Job& job, std::size_t row, std::size_t column, V value)
 
 template <class P, std::size_t Rows>
 void tile(const typename P::Job& job, std::size_t row, std::size_t column) {
-  const typename P::A* a = job.a + row * job.a_stride;
-  const typename P::B* panel = job.packed + column * job.steps * P::kGroup;
-  const Sums<P, Rows> sums = multiply<P, Rows>(a, job.a_stride, job.steps, panel);
+  const typename P::template Rows<Rows> a(P::first_row(job, row), job.a_stride);
+  const Sums<P, Rows> sums =
+      multiply<P, Rows>(a, job.steps, P::panel(job, column), P::panel_stride(job));
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < Rows; ++r) {
 #pragma GCC unroll 8
     for (std::size_t c = 0; c < kTileVectors; ++c) {
       const std::size_t at = column + c * V::lanes;
       if (at < job.n) {
-        finish(job, row + r, at, P::value(job, row + r, at, sums.v[r][c]));
+        finish<P>(job, row + r, at, P::value(job, row + r, at, sums.v[r][c]));
       }
     }
   }

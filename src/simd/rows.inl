@@ -1,4 +1,4 @@
-// Functions of rows: GELU, softmax, layer norm, dot. Included by each ISA file.
+// Functions of rows: GELU, sums, layer norm, dot. Included by each ISA file.
 
 void gelu(const float* in, std::size_t n, float* out) {
   each(n, [&](std::size_t i, std::size_t lanes) {
@@ -12,22 +12,10 @@ void add(float* out, const float* row, std::size_t n) {
   });
 }
 
-void softmax(float* x, std::size_t n) {
-  constexpr float kLowest = -3.0e38F;
-  V most = V::set(kLowest);
+void add_scaled(float* out, const float* row, float factor, std::size_t n) {
+  const V f = V::set(factor);
   each(n, [&](std::size_t i, std::size_t lanes) {
-    most = max(most, V::load_or(x + i, lanes, kLowest));
-  });
-  const V shift = V::set(most.largest());
-  V total = V::zero();
-  each(n, [&](std::size_t i, std::size_t lanes) {
-    const V e = exp(V::load_or(x + i, lanes, kLowest) - shift);
-    e.store_some(x + i, lanes);
-    total = total + V::load_some(x + i, lanes);
-  });
-  const V scale = V::set(1.0F / total.sum());
-  each(n, [&](std::size_t i, std::size_t lanes) {
-    (V::load_some(x + i, lanes) * scale).store_some(x + i, lanes);
+    fma(f, V::load_some(row + i, lanes), V::load_some(out + i, lanes)).store_some(out + i, lanes);
   });
 }
 

@@ -26,6 +26,7 @@ struct V {
   static V load_or(const float* p, std::size_t n, float other) {
     return make([&](std::size_t i) { return i < n ? p[i] : other; });
   }
+  void store(float* p) const { store_some(p, lanes); }
   void store_some(float* p, std::size_t n) const {
     for (std::size_t i = 0; i < n; ++i) {
       p[i] = r[i];
