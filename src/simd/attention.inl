@@ -125,7 +125,8 @@ void attention_head(const Attention& job, std::size_t head) {
 }
 
 void attention(const Attention& job) {
-  for (std::size_t head = 0; head < job.heads; ++head) {
+  const std::size_t last = job.heads * (job.share.part + 1) / job.share.parts;
+  for (std::size_t head = job.heads * job.share.part / job.share.parts; head < last; ++head) {
     attention_head(job, head);
   }
 }

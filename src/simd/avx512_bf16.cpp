@@ -108,18 +108,19 @@ void convert(const RowConversion& job) {
 void multiply(const Product& job) {
   const auto* bias = static_cast<const float*>(job.weights);
   const std::size_t columns = packed_columns(job.n);
-  product<Bfloat16>({.a = static_cast<const std::uint16_t*>(job.a),
-                     .a_stride = row_bytes(job.k) / sizeof(std::uint16_t),
-                     .rows = job.rows,
-                     .steps = depth_of(job.k) / 2,
-                     .packed = reinterpret_cast<const std::uint16_t*>(bias + columns),
-                     .n = job.n,
-                     .bias = bias,
-                     .residual = job.residual,
-                     .residual_stride = job.residual_stride,
-                     .out = job.out,
-                     .out_stride = job.out_stride,
-                     .gelu = job.gelu});
+  product_share<Bfloat16>({.a = static_cast<const std::uint16_t*>(job.a),
+                           .a_stride = row_bytes(job.k) / sizeof(std::uint16_t),
+                           .rows = job.rows,
+                           .steps = depth_of(job.k) / 2,
+                           .packed = reinterpret_cast<const std::uint16_t*>(bias + columns),
+                           .n = job.n,
+                           .bias = bias,
+                           .residual = job.residual,
+                           .residual_stride = job.residual_stride,
+                           .out = job.out,
+                           .out_stride = job.out_stride,
+                           .gelu = job.gelu},
+                          job.share);
 }
 
 constexpr std::size_t kChains = 12;

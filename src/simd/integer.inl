@@ -222,20 +222,21 @@ struct IntegerJob {
 template <class P>
 void integer_multiply(const Product& job) {
   const BlockParts parts = block_parts(job.n, job.k);
-  product<P>({.a = static_cast<const typename P::A*>(job.a),
-              .a_stride = integer_row_bytes<P>(job.k) / sizeof(typename P::A),
-              .rows = job.rows,
-              .steps = part<BlockHead>(job.weights, 0)->depth / P::kGroup,
-              .packed = part<typename P::B>(job.weights, parts.panels),
-              .n = job.n,
-              .scale = part<float>(job.weights, parts.scale),
-              .sum = part<std::int32_t>(job.weights, parts.sum),
-              .bias = part<float>(job.weights, parts.bias),
-              .residual = job.residual,
-              .residual_stride = job.residual_stride,
-              .out = job.out,
-              .out_stride = job.out_stride,
-              .gelu = job.gelu});
+  product_share<P>({.a = static_cast<const typename P::A*>(job.a),
+                    .a_stride = integer_row_bytes<P>(job.k) / sizeof(typename P::A),
+                    .rows = job.rows,
+                    .steps = part<BlockHead>(job.weights, 0)->depth / P::kGroup,
+                    .packed = part<typename P::B>(job.weights, parts.panels),
+                    .n = job.n,
+                    .scale = part<float>(job.weights, parts.scale),
+                    .sum = part<std::int32_t>(job.weights, parts.sum),
+                    .bias = part<float>(job.weights, parts.bias),
+                    .residual = job.residual,
+                    .residual_stride = job.residual_stride,
+                    .out = job.out,
+                    .out_stride = job.out_stride,
+                    .gelu = job.gelu},
+                   job.share);
 }
 
 /// The ceiling: the step of P on registers alone.

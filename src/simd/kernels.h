@@ -31,6 +31,12 @@ struct Gemm {
   bool gelu = false;  ///< act is x/2 (1 + erf(x/sqrt 2)), else the identity
 };
 
+/// One of several equal parts of a piece of work.
+struct Share {
+  std::size_t part = 0;
+  std::size_t parts = 1;
+};
+
 /// Softmax attention of one sequence, all heads. q, k, v are columns of `qkv` [tokens][stride]:
 /// head h of q begins at column h * head_size, k and v follow at hidden and 2 * hidden (hidden =
 /// heads * head_size).
@@ -40,6 +46,7 @@ struct Attention {
   std::size_t tokens = 0;
   std::size_t heads = 0;
   std::size_t head_size = 0;
+  Share share = {};      ///< of the heads
   float* out = nullptr;  ///< [tokens][hidden]
   std::size_t out_stride = 0;
   float* scratch = nullptr;  ///< attention_floats(tokens, head_size) floats
@@ -123,6 +130,7 @@ struct Product {
   float* out = nullptr;  ///< rows x n; may be the residual, never `a`
   std::size_t out_stride = 0;
   bool gelu = false;  ///< act is x/2 (1 + erf(x/sqrt 2)), else the identity
+  Share share = {};   ///< of the columns: threads may divide a product among them
 };
 
 /// A precision of the network's dense products; everything else is float32. The weights, scales and

@@ -68,6 +68,14 @@ struct Layer {
 
   std::vector<float> multiply(const Precision& precision, const Weights& weights, std::size_t first,
                               std::size_t rows, bool gelu = false) const {
+    std::vector<float> out(rows * (shape.n + 1), -77.0F);
+    multiply_into(precision, weights, first, rows, gelu, {}, out);
+    return out;
+  }
+
+  void multiply_into(const Precision& precision, const Weights& weights, std::size_t first,
+                     std::size_t rows, bool gelu, const Share& share,
+                     std::vector<float>& out) const {
     Aligned block(precision.packed_bytes(shape.n, shape.k));
     precision.pack(weights, block.bytes.get());
     Aligned converted(rows * precision.row_bytes(shape.k) + 64);
@@ -77,7 +85,8 @@ struct Layer {
                    .weights = block.bytes.get(),
                    .n = shape.n,
                    .k = shape.k,
-                   .gelu = gelu};
+                   .gelu = gelu,
+                   .share = share};
     if (precision.convert != nullptr) {
       precision.convert({.rows = a.data() + first * (shape.k + 3),
                          .stride = shape.k + 3,
@@ -88,12 +97,11 @@ struct Layer {
                          .out = converted.bytes.get()});
       job.a = converted.bytes.get();
     }
-    std::vector<float> out(rows * (shape.n + 1), -77.0F);
     job.out = out.data();
     job.out_stride = shape.n + 1;
     precision.multiply(job);
-    return out;
   }
+
   Weights weights() const {
     return {.w = w.data(), .n = shape.n, .k = shape.k, .bias = bias.data()};
   }
@@ -172,6 +180,21 @@ TEST_P(EveryPrecision, ARowsBitsDoNotDependOnTheRowsBesideIt) {
         const auto some = layer.multiply(precision, layer.weights(), first, rows, true);
         ASSERT_EQ(0, std::memcmp(some.data(), all.data() + first * 71, rows * 71 * sizeof(float)));
       }
+    }
+  }
+}
+
+TEST_P(EveryPrecision, PartsMakeTheWhole) {
+  const Precision& precision = *GetParam();
+  for (const std::size_t n : {1UL, 40UL, 96UL, 200UL}) {
+    const Layer layer({3, n, 24}, 7);
+    const auto whole = layer.multiply(precision, layer.weights(), 0, 3);
+    for (const std::size_t parts : {2UL, 3UL, 7UL}) {
+      std::vector<float> out(3 * (n + 1), -77.0F);
+      for (std::size_t part = 0; part < parts; ++part) {
+        layer.multiply_into(precision, layer.weights(), 0, 3, false, {part, parts}, out);
+      }
+      ASSERT_EQ(out, whole) << n << " columns in " << parts;
     }
   }
 }

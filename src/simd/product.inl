@@ -141,9 +141,9 @@ struct Tiles<P, Indices<Rows...>> {
 
 // Rows are cut into tiles of nearly one height: 13 rows are 7 and 6, not 12 and a slow 1.
 template <class P>
-void product(const typename P::Job& job) {
+void product(const typename P::Job& job, std::size_t first, std::size_t last) {
   const std::size_t tiles = (job.rows + kTileRows - 1) / kTileRows;
-  for (std::size_t column = 0; column < job.n; column += kPanel) {
+  for (std::size_t column = first; column < last; column += kPanel) {
     std::size_t row = 0;
     for (std::size_t t = 0; t < tiles; ++t) {
       const std::size_t height = (job.rows - row + (tiles - t) - 1) / (tiles - t);
@@ -151,4 +151,17 @@ void product(const typename P::Job& job) {
       row += height;
     }
   }
+}
+
+template <class P>
+void product(const typename P::Job& job) {
+  product<P>(job, 0, job.n);
+}
+
+/// The part of a product that `share` asks for: whole panels, as even as they go.
+template <class P>
+void product_share(const typename P::Job& job, const Share& share) {
+  const std::size_t panels = (job.n + kPanel - 1) / kPanel;
+  const std::size_t last = panels * (share.part + 1) / share.parts * kPanel;
+  product<P>(job, panels * share.part / share.parts * kPanel, last < job.n ? last : job.n);
 }
