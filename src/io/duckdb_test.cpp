@@ -45,15 +45,18 @@ class DuckDb : public testing::Test {
 
   /// Writes `rows` rows of texts "text <row>" and vectors of `dimension` numbers.
   Status write(const std::string& name, std::size_t rows, std::size_t dimension) {
-    return write_vectors(fs_, path(name), VectorFormat::parquet, dimension,
-                         [=, done = std::size_t{0}](VectorBlock& block) mutable -> Result<bool> {
+    std::vector<float> values;
+    std::size_t done = 0;
+    return write_vectors(fs_, path(name), VectorFormat::parquet, {.count = dimension},
+                         [&](VectorBlock& block) -> Result<bool> {
                            const std::size_t n = std::min<std::size_t>(rows - done, 3000);
                            block.texts.clear();
-                           block.vectors = Matrix(n, dimension);
+                           values.assign(n * dimension, 0);
                            for (std::size_t r = 0; r < n; ++r, ++done) {
                              block.texts.push_back(fmt::format("text {}", done));
-                             block.vectors.row(r)[0] = static_cast<float>(done);
+                             values[r * dimension] = static_cast<float>(done);
                            }
+                           block.numbers = std::as_bytes(std::span(values));
                            return n > 0;
                          });
   }
@@ -79,14 +82,15 @@ TEST_F(DuckDb, VectorsWrittenToParquetAreReadBack) {
 
 TEST_F(DuckDb, AFailedWritingOfParquetLeavesTheOldFileAndNothingElse) {
   put("v.parquet", "old");
+  const std::vector<float> values(5000 * 2);
   int blocks = 0;
-  const Status status = write_vectors(fs_, path("v.parquet"), VectorFormat::parquet, 2,
+  const Status status = write_vectors(fs_, path("v.parquet"), VectorFormat::parquet, {.count = 2},
                                       [&](VectorBlock& block) -> Result<bool> {
                                         if (++blocks == 3) {
                                           return fail(Code::deadline, "stopped by hand");
                                         }
                                         block.texts.assign(5000, "x");
-                                        block.vectors = Matrix(5000, 2);
+                                        block.numbers = std::as_bytes(std::span(values));
                                         return true;
                                       });
   ASSERT_FALSE(status);
@@ -94,6 +98,32 @@ TEST_F(DuckDb, AFailedWritingOfParquetLeavesTheOldFileAndNothingElse) {
   EXPECT_EQ(status.error().message, "stopped by hand");
   EXPECT_EQ(*read_file(fs_, path("v.parquet"), 100), "old");
   EXPECT_THAT(*fs_.list(folder_.string()), ElementsAre("probe.jsonl", "v.parquet"));
+}
+
+TEST_F(DuckDb, SmallerNumbersGoIntoParquetAsTheTypesThatHoldThem) {
+  static constexpr std::byte kBytes[] = {std::byte{0x00}, std::byte{0x3C}, std::byte{0x80},
+                                         std::byte{0xB8}};
+  struct Row {
+    NumberType type;
+    const char* declared;
+    const char* numbers;
+  };
+  for (const Row& row : {Row{NumberType::float16, "FLOAT[]", "[1.0,-0.5625]"},
+                         Row{NumberType::int8, "TINYINT[]", "[0,60,-128,-72]"},
+                         Row{NumberType::uint8, "UTINYINT[]", "[0,60,128,184]"}}) {
+    const VectorShape shape{.type = row.type, .count = sizeof kBytes / bytes_of(row.type)};
+    bool given = false;
+    const Status status = write_vectors(fs_, path("v.parquet"), VectorFormat::parquet, shape,
+                                        [&](VectorBlock& block) -> Result<bool> {
+                                          block = {.texts = {"t"}, .numbers = kBytes};
+                                          return !std::exchange(given, true);
+                                        });
+    ASSERT_TRUE(status) << message_of(status);
+    const auto table = read("v.parquet");
+    ASSERT_TRUE(table) << message_of(table);
+    EXPECT_EQ(table->columns[1].declared_type, row.declared);
+    EXPECT_EQ(table->columns[1].cells[0], row.numbers);
+  }
 }
 
 TEST_F(DuckDb, ParquetIntoAFolderThatIsNotThereIsAnErrorOfOutput) {

@@ -7,16 +7,18 @@
 #include <string>
 
 #include "base/error.h"
+#include "core/number_type.h"
 
 namespace cognate::io {
 
 inline constexpr std::size_t kNpyHeaderBytes = 128;
 
-/// The header of a float32 matrix in C order: always kNpyHeaderBytes long, so that it can be
-/// written again when the number of rows is known.
-inline std::string npy_header(std::uint64_t rows, std::size_t columns) {
-  std::string header =
-      fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {}), }}", rows, columns);
+/// The header of a matrix in C order: always kNpyHeaderBytes long, so that it can be written again
+/// when the number of rows is known.
+inline std::string npy_header(NumberType type, std::uint64_t rows, std::size_t columns) {
+  static constexpr const char* kNames[] = {"<f4", "<f2", "|i1", "|u1"};
+  std::string header = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}, {}), }}",
+                                   kNames[static_cast<std::size_t>(type)], rows, columns);
   constexpr std::size_t kPreambleBytes = 10;
   header.resize(kNpyHeaderBytes - kPreambleBytes - 1, ' ');
   header.push_back('\n');

@@ -4,11 +4,13 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <iterator>
 
 #include "base/check.h"
 #include "base/error.h"
+#include "core/half.h"
 #include "io/duckdb/parquet_writer.h"
 #include "io/npy.h"
 
@@ -26,24 +28,26 @@ constexpr FormatRow kFormats[] = {
     {".ndjson", VectorFormat::jsonl},
 };
 
-std::string_view bytes_of(std::span<const float> values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
+void check_block(const VectorBlock& block, const VectorShape& shape) {
+  CHECK(block.numbers.size() == block.texts.size() * shape.count * bytes_of(shape.type),
+        "a block of another shape");
 }
 
-Status write_npy(WritableFile& file, std::size_t dimension, const NextVectors& next) {
+Status write_npy(WritableFile& file, const VectorShape& shape, const NextVectors& next) {
   std::uint64_t rows = 0;
-  TRY_OK(file.append(npy_header(rows, dimension)));
+  TRY_OK(file.append(npy_header(shape.type, rows, shape.count)));
   VectorBlock block;
   while (true) {
     TRY(const bool more, next(block));
     if (!more) {
       break;
     }
-    CHECK(block.vectors.columns() == dimension, "a block of another dimension");
-    TRY_OK(file.append(bytes_of(block.vectors.values())));
-    rows += block.vectors.rows();
+    check_block(block, shape);
+    TRY_OK(
+        file.append({reinterpret_cast<const char*>(block.numbers.data()), block.numbers.size()}));
+    rows += block.texts.size();
   }
-  return rows == 0 ? ok() : file.overwrite(0, npy_header(rows, dimension));
+  return rows == 0 ? ok() : file.overwrite(0, npy_header(shape.type, rows, shape.count));
 }
 
 void append_json_text(std::string_view text, std::string& out) {
@@ -65,18 +69,49 @@ void append_json_text(std::string_view text, std::string& out) {
   out.push_back('"');
 }
 
-void append_json_numbers(std::span<const float> values, std::string& out) {
+template <class Number>
+Number number_at(const std::byte* from) {
+  Number number;
+  std::memcpy(&number, from, sizeof number);
+  return number;
+}
+
+/// What a number in memory is written as.
+template <NumberType type>
+auto written(const std::byte* from) {
+  if constexpr (type == NumberType::float32) {
+    return number_at<float>(from);
+  } else if constexpr (type == NumberType::float16) {
+    return float_of(number_at<std::uint16_t>(from));
+  } else if constexpr (type == NumberType::int8) {
+    return static_cast<int>(number_at<std::int8_t>(from));
+  } else {
+    return static_cast<int>(number_at<std::uint8_t>(from));
+  }
+}
+
+template <NumberType type>
+void append_json_numbers(std::span<const std::byte> row, std::string& out) {
   std::array<char, 32> digits;
   out.push_back('[');
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), values[i]).ptr;
+  for (std::size_t i = 0; i < row.size(); i += bytes_of(type)) {
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), written<type>(row.data() + i))
+            .ptr;
     out.append(i > 0 ? "," : "");
     out.append(digits.data(), end);
   }
   out.push_back(']');
 }
 
-Status write_jsonl(WritableFile& file, std::size_t dimension, const NextVectors& next) {
+using AppendNumbers = void (*)(std::span<const std::byte> row, std::string& out);
+constexpr AppendNumbers kAppendNumbers[] = {
+    append_json_numbers<NumberType::float32>, append_json_numbers<NumberType::float16>,
+    append_json_numbers<NumberType::int8>, append_json_numbers<NumberType::uint8>};
+
+Status write_jsonl(WritableFile& file, const VectorShape& shape, const NextVectors& next) {
+  const AppendNumbers append_numbers = kAppendNumbers[static_cast<std::size_t>(shape.type)];
+  const std::size_t row_bytes = shape.count * bytes_of(shape.type);
   VectorBlock block;
   std::string lines;
   while (true) {
@@ -84,14 +119,13 @@ Status write_jsonl(WritableFile& file, std::size_t dimension, const NextVectors&
     if (!more) {
       return ok();
     }
-    CHECK(block.vectors.columns() == dimension, "a block of another dimension");
-    CHECK(block.vectors.rows() == block.texts.size(), "a block with more rows or texts");
+    check_block(block, shape);
     lines.clear();
     for (std::size_t r = 0; r < block.texts.size(); ++r) {
       lines.append("{\"text\":");
       append_json_text(block.texts[r], lines);
       lines.append(",\"vector\":");
-      append_json_numbers(block.vectors.row(r), lines);
+      append_numbers(block.numbers.subspan(r * row_bytes, row_bytes), lines);
       lines.append("}\n");
     }
     TRY_OK(file.append(lines));
@@ -114,13 +148,12 @@ Result<VectorFormat> vector_format(const std::string& path) {
 }
 
 Status write_vectors(FileSystem& fs, const std::string& path, VectorFormat format,
-                     std::size_t dimension, const NextVectors& next) {
+                     const VectorShape& shape, const NextVectors& next) {
   if (format == VectorFormat::parquet) {
-    return write_parquet(fs, path, dimension, next);
+    return write_parquet(fs, path, shape, next);
   }
   const auto write = format == VectorFormat::npy ? write_npy : write_jsonl;
-  return write_atomically(fs, path,
-                          [&](WritableFile& file) { return write(file, dimension, next); });
+  return write_atomically(fs, path, [&](WritableFile& file) { return write(file, shape, next); });
 }
 
 }  // namespace cognate::io

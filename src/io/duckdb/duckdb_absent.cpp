@@ -29,7 +29,7 @@ Result<std::unique_ptr<TextReader>> open_duckdb_column(FileSystem&, DuckDbKind,
   return absent(path);
 }
 
-Status write_parquet(FileSystem&, const std::string& path, std::size_t, const NextVectors&) {
+Status write_parquet(FileSystem&, const std::string& path, const VectorShape&, const NextVectors&) {
   return absent(path);
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "core/half.h"
 #include "io/duckdb/local_path.h"
 #include "io/duckdb/session.h"
 
@@ -20,12 +21,41 @@ namespace {
 constexpr std::size_t kRowsPerChunk = 2048;  // DuckDB's vector size
 constexpr int kRowsPerGroup = 20'480;  // small groups: memory stays small with 1,000 numbers a row
 
+/// How a type of numbers goes into DuckDB: it has no float16.
+struct NumberRow {
+  duckdb_type type;
+  std::size_t bytes;
+  void (*copy)(std::span<const std::byte> from, std::byte* to);
+};
+
+void copy_same(std::span<const std::byte> from, std::byte* to) {
+  std::copy(from.begin(), from.end(), to);
+}
+
+void copy_halves(std::span<const std::byte> from, std::byte* to) {
+  for (std::size_t i = 0; i < from.size(); i += sizeof(std::uint16_t), to += sizeof(float)) {
+    std::uint16_t half = 0;
+    std::memcpy(&half, from.data() + i, sizeof half);
+    const float value = float_of(half);
+    std::memcpy(to, &value, sizeof value);
+  }
+}
+
+constexpr NumberRow kNumbers[] = {{DUCKDB_TYPE_FLOAT, sizeof(float), copy_same},
+                                  {DUCKDB_TYPE_FLOAT, sizeof(float), copy_halves},
+                                  {DUCKDB_TYPE_TINYINT, 1, copy_same},
+                                  {DUCKDB_TYPE_UTINYINT, 1, copy_same}};
+
+const NumberRow& row_of(const VectorShape& shape) {
+  return kNumbers[static_cast<std::size_t>(shape.type)];
+}
+
 /// What DuckDB calls back for rows: it asks, we hand out the blocks piece by piece. It asks from
 /// one thread at a time, since the function is registered with one thread only.
 struct Feed {
   const DuckDb* api = nullptr;
   const NextVectors* next = nullptr;
-  std::size_t dimension = 0;
+  VectorShape shape;
   VectorBlock block;
   std::size_t row = 0;  // of the block, the next to hand out
   Status status = ok();
@@ -37,16 +67,17 @@ std::size_t hand_out(Feed& feed, duckdb_data_chunk out) {
   const std::size_t count = std::min(feed.block.texts.size() - feed.row, kRowsPerChunk);
   duckdb_vector texts = api.data_chunk_get_vector(out, 0);
   duckdb_vector lists = api.data_chunk_get_vector(out, 1);
-  api.list_vector_reserve(lists, count * feed.dimension);
-  api.list_vector_set_size(lists, count * feed.dimension);
+  const NumberRow& numbers = row_of(feed.shape);
+  const std::size_t row_bytes = feed.shape.count * bytes_of(feed.shape.type);
+  api.list_vector_reserve(lists, count * feed.shape.count);
+  api.list_vector_set_size(lists, count * feed.shape.count);
   auto* entries = static_cast<duckdb_list_entry*>(api.vector_get_data(lists));
-  auto* numbers = static_cast<float*>(api.vector_get_data(api.list_vector_get_child(lists)));
+  auto* to = static_cast<std::byte*>(api.vector_get_data(api.list_vector_get_child(lists)));
+  numbers.copy(feed.block.numbers.subspan(feed.row * row_bytes, count * row_bytes), to);
   for (std::size_t r = 0; r < count; ++r, ++feed.row) {
     const std::string& text = feed.block.texts[feed.row];
     api.vector_assign_string_element_len(texts, r, text.data(), text.size());
-    entries[r] = {.offset = r * feed.dimension, .length = feed.dimension};
-    const std::span<const float> vector = std::as_const(feed.block.vectors).row(feed.row);
-    std::copy(vector.begin(), vector.end(), numbers + r * feed.dimension);
+    entries[r] = {.offset = r * feed.shape.count, .length = feed.shape.count};
   }
   return count;
 }
@@ -59,8 +90,9 @@ Result<std::size_t> next_rows(Feed& feed, duckdb_data_chunk out) {
       feed.row = 0;
       return std::size_t{0};
     }
-    CHECK(feed.block.vectors.rows() == feed.block.texts.size(), "a block with more rows or texts");
-    CHECK(feed.block.vectors.columns() == feed.dimension, "a block of another dimension");
+    CHECK(feed.block.numbers.size() ==
+              feed.block.texts.size() * feed.shape.count * bytes_of(feed.shape.type),
+          "a block of another shape");
     feed.row = 0;
   }
   return hand_out(feed, out);
@@ -77,8 +109,9 @@ const DuckDb* library_of_callbacks() {
 
 void bind(duckdb_bind_info info) {
   const DuckDb& api = *library_of_callbacks();
+  const auto& feed = *static_cast<const Feed*>(api.bind_get_extra_info(info));
   duckdb_logical_type text = api.create_logical_type(DUCKDB_TYPE_VARCHAR);
-  duckdb_logical_type number = api.create_logical_type(DUCKDB_TYPE_FLOAT);
+  duckdb_logical_type number = api.create_logical_type(row_of(feed.shape).type);
   duckdb_logical_type vector = api.create_list_type(number);
   api.bind_add_result_column(info, "text", text);
   api.bind_add_result_column(info, "vector", vector);
@@ -146,7 +179,7 @@ std::string temporary_name(const std::string& path) {
 
 }  // namespace
 
-Status write_parquet(FileSystem& fs, const std::string& path, std::size_t dimension,
+Status write_parquet(FileSystem& fs, const std::string& path, const VectorShape& shape,
                      const NextVectors& next) {
   const FileKind kind = fs.kind(path);
   if (kind == FileKind::folder || kind == FileKind::other) {
@@ -155,7 +188,7 @@ Status write_parquet(FileSystem& fs, const std::string& path, std::size_t dimens
   }
   const std::string temporary = temporary_name(path);
   TRY(auto session, DuckDbSession::open(temporary, path, "1"));
-  Feed feed{.api = &session->api(), .next = &next, .dimension = dimension, .block = {}};
+  Feed feed{.api = &session->api(), .next = &next, .shape = shape, .block = {}};
   Status status = copy_to(*session, feed, temporary);
   if (status) {
     status = sync_file(temporary);

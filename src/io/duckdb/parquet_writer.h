@@ -1,7 +1,6 @@
 #pragma once
 // Vectors to Parquet, written by DuckDB.
 
-#include <cstddef>
 #include <string>
 
 #include "base/file_system.h"
@@ -10,7 +9,7 @@
 namespace cognate::io {
 
 /// As write_vectors.
-Status write_parquet(FileSystem& fs, const std::string& path, std::size_t dimension,
+Status write_parquet(FileSystem& fs, const std::string& path, const VectorShape& shape,
                      const NextVectors& next);
 
 }  // namespace cognate::io
