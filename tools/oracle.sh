@@ -12,11 +12,15 @@ packages=(numpy==2.4.6 tokenizers==0.23.3 sentence-transformers==6.2.0 torch==2.
 "$root/tools/get_model.sh"
 
 make_venv oracle-venv "${packages[@]}"
-build release oracle_tokenize oracle_embed
+build release oracle_tokenize oracle_embed cognate
 say "tokenizer: ours against the reference, about 3 min"
 "$python" "$root/tools/oracle_tokenizer.py" --program "$root/build/release/bin/oracle_tokenize" \
   --model "$(cognate_home)/models/all-MiniLM-L6-v2" --data "$shared/data/matching" "$@"
 
 say "vectors: ours against sentence-transformers, on every instruction set of this machine"
 "$python" "$root/tools/oracle_vectors.py" --program "$root/build/release/bin/oracle_embed" \
+  --model "$(cognate_home)/models/all-MiniLM-L6-v2" --data "$shared/data/matching"
+
+say "forms: ours against sentence-transformers and scikit-learn"
+"$python" "$root/tools/oracle_forms.py" --program "$root/build/release/bin/cognate" \
   --model "$(cognate_home)/models/all-MiniLM-L6-v2" --data "$shared/data/matching"

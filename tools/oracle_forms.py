@@ -21,11 +21,11 @@ import numpy as np
 from sentence_transformers.util.quantization import quantize_embeddings
 
 FORMS = ("float32", "int8", "uint8", "binary", "ubinary")
-CUTS = (1, 7, 32, 100, 256, 384)
+CUTS = (1, 100, 384)
 CUT_BOUND = 2e-7
 PCA_DIMENSIONS = 48
 PCA_BOUND = 2e-5
-TEXTS = 2000
+TEXTS = 500
 SEED = 20261121
 
 
@@ -64,7 +64,7 @@ def column_texts(data):
     texts = []
     for path in sorted(pathlib.Path(data).rglob("*.csv")) if data else []:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()[:6]
-        texts += [" ".join(line.split())[:300] for line in lines]
+        texts += [" ".join(line.split())[:100] for line in lines]
     if not texts:
         print("forms: NO TABLES at --data; made-up texts only")
     rng = np.random.default_rng(SEED)

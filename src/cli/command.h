@@ -76,6 +76,7 @@ extern const Command kMatchCommand;
 extern const Command kEmbedCommand;
 extern const Command kEvaluateCommand;
 extern const Command kModelCommand;
+extern const Command kPcaCommand;
 extern const Command kDoctorCommand;
 extern const Command kCompletionCommand;
 

@@ -40,6 +40,15 @@ std::string flags_and_children(const Command& command) {
 /// Bash, and zsh through its bashcompinit: the words of the command so far choose the list.
 std::string bash() {
   std::string cases;
+  std::string parents;   // model|pca
+  std::string finished;  // "model "*|"pca "*
+  for (const Command* command : root_command().children) {
+    if (!command->children.empty()) {
+      const std::string_view bar = parents.empty() ? "" : "|";
+      fmt::format_to(std::back_inserter(parents), "{}{}", bar, command->name);
+      fmt::format_to(std::back_inserter(finished), "{}\"{} \"*", bar, command->name);
+    }
+  }
   for_each_command(root_command(), "", [&](const std::string& words, const Command& command) {
     fmt::format_to(std::back_inserter(cases), "    \"{}\") words=\"{}\" ;;\n", words,
                    flags_and_children(command));
@@ -50,14 +59,14 @@ std::string bash() {
       "  for word in \"${{COMP_WORDS[@]:1:COMP_CWORD-1}}\"; do\n"
       "    case $word in -*|*[./]*) break ;; esac\n"
       "    command=${{command:+$command }}$word\n"
-      "    case $command in \"model \"*) break ;; model) ;; *) break ;; esac\n"
+      "    case $command in {}) break ;; {}) ;; *) break ;; esac\n"
       "  done\n"
       "  case $command in\n{}  esac\n"
       "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
       "  [[ $current == -* ]] || COMPREPLY+=($(compgen -f -- \"$current\"))\n"
       "}}\n"
       "complete -o filenames -F _cognate cognate\n",
-      cases);
+      finished, parents, cases);
 }
 
 std::string zsh() { return "autoload -U +X bashcompinit && bashcompinit\n" + bash(); }

@@ -162,6 +162,7 @@ class Completion(Case):
         self.write("orders.csv", "a\n1\n")
         self.assertEqual(self.complete("mat"), ["match"])
         self.assertEqual(self.complete("model", "i"), ["import"])
+        self.assertEqual(self.complete("pca", "s"), ["show"])
         self.assertEqual(self.complete("match", "orders.csv", "--thres"), ["--threshold"])
         self.assertEqual(self.complete("match", "ord"), ["orders.csv"])
 
@@ -179,7 +180,7 @@ class Completion(Case):
 class Help(Case):
     def test_every_command_explains_itself(self):
         for words in ([], ["match"], ["embed"], ["evaluate"], ["model"], ["model", "import"],
-                      ["doctor"], ["completion"]):
+                      ["pca", "fit"], ["doctor"], ["completion"]):
             done = self.succeed(*words, "--help")
             self.assertIn("usage: " + " ".join(["cognate", *words]), done.stdout)
 
