@@ -14,6 +14,8 @@ namespace {
 struct Inode {
   std::string content;
   std::string synced;
+  std::uint64_t number = 0;     // tells it from every other
+  std::int64_t changed_ns = 0;  // by a clock that ticks at each change of any file
 };
 
 using Names = std::map<std::string, std::shared_ptr<Inode>>;
@@ -41,6 +43,15 @@ struct FaultyFileSystem::Disk {
   Names names;
   Names durable_names;
   std::set<std::string> folders;
+  std::int64_t clock_ns = 0;
+
+  std::shared_ptr<Inode> make_inode() {
+    return std::make_shared<Inode>(Inode{.content = {},
+                                         .synced = {},
+                                         .number = static_cast<std::uint64_t>(++clock_ns),
+                                         .changed_ns = clock_ns});
+  }
+  void touch(Inode& inode) { inode.changed_ns = ++clock_ns; }
 
   /// Counts one operation. REQUIRES: mutex is held.
   Course begin() {
@@ -92,10 +103,18 @@ using Disk = FaultyFileSystem::Disk;
 
 class FaultyReadableFile final : public ReadableFile {
  public:
-  FaultyReadableFile(std::shared_ptr<Disk> disk, std::string path, std::string content)
-      : disk_(std::move(disk)), path_(std::move(path)), content_(std::move(content)) {}
+  FaultyReadableFile(std::shared_ptr<Disk> disk, std::string path, const Inode& inode)
+      : disk_(std::move(disk)),
+        path_(std::move(path)),
+        content_(inode.content),
+        stamp_{.bytes = content_.size(),
+               .device = 1,
+               .inode = inode.number,
+               .modified_ns = inode.changed_ns,
+               .changed_ns = inode.changed_ns} {}
 
   std::uint64_t size() const override { return content_.size(); }
+  FileStamp stamp() const override { return stamp_; }
 
   Result<std::size_t> read_at(std::uint64_t offset, std::span<char> out) override {
     const std::lock_guard lock(disk_->mutex);
@@ -123,6 +142,7 @@ class FaultyReadableFile final : public ReadableFile {
   std::shared_ptr<Disk> disk_;
   std::string path_;
   std::string content_;
+  FileStamp stamp_;
 };
 
 class FaultyWritableFile final : public WritableFile {
@@ -141,6 +161,7 @@ class FaultyWritableFile final : public WritableFile {
       fits = std::min(fits, *disk_->faults.space_bytes - disk_->used_bytes);
     }
     inode_->content.append(bytes.substr(0, fits));
+    disk_->touch(*inode_);
     disk_->used_bytes += fits;
     return fits == bytes.size() ? ok()
                                 : Status(fail(Code::io, "{}: {}", path_, std::strerror(ENOSPC)));
@@ -154,6 +175,7 @@ class FaultyWritableFile final : public WritableFile {
     }
     const std::size_t done = course == Course::torn ? bytes.size() / 2 : bytes.size();
     inode_->content.replace(offset, done, bytes.substr(0, done));
+    disk_->touch(*inode_);
     return course == Course::torn ? Status(injected(path_)) : ok();
   }
 
@@ -217,7 +239,9 @@ std::map<std::string, std::string> FaultyFileSystem::files_after_crash() const {
 
 void FaultyFileSystem::put(const std::string& path, const std::string& content) {
   const std::lock_guard lock(disk_->mutex);
-  const auto inode = std::make_shared<Inode>(Inode{content, content});
+  const auto inode = disk_->make_inode();
+  inode->content = content;
+  inode->synced = content;
   disk_->names[path] = inode;
   disk_->durable_names[path] = inode;
 }
@@ -231,7 +255,7 @@ Result<std::unique_ptr<ReadableFile>> FaultyFileSystem::open(const std::string& 
   if (found == disk_->names.end()) {
     return fail(Code::not_found, "{}: no such file", path);
   }
-  return std::make_unique<FaultyReadableFile>(disk_, path, found->second->content);
+  return std::make_unique<FaultyReadableFile>(disk_, path, *found->second);
 }
 
 Result<std::unique_ptr<WritableFile>> FaultyFileSystem::create(const std::string& path) {
@@ -242,9 +266,10 @@ Result<std::unique_ptr<WritableFile>> FaultyFileSystem::create(const std::string
   }
   auto& inode = disk_->names[path];
   if (inode == nullptr) {
-    inode = std::make_shared<Inode>();
+    inode = disk_->make_inode();
   }
   inode->content.clear();
+  disk_->touch(*inode);
   inode->synced.clear();  // the emptying may reach the disk at once
   if (course == Course::torn) {
     return injected(path);

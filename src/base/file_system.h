@@ -18,11 +18,25 @@
 
 namespace cognate {
 
+/// What tells without reading whether a file is the one it was. Times in nanoseconds since 1970;
+/// `changed_ns` is of the inode (content, name, owner) and cannot be set by programs.
+struct FileStamp {
+  std::uint64_t bytes = 0;
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::int64_t modified_ns = 0;
+  std::int64_t changed_ns = 0;
+
+  friend bool operator==(const FileStamp&, const FileStamp&) = default;
+};
+
 /// A file open for reading at any offset.
 class ReadableFile {
  public:
   virtual ~ReadableFile() = default;
   virtual std::uint64_t size() const = 0;
+  /// As it was when the file was opened.
+  virtual FileStamp stamp() const = 0;
   /// Fills `out` from `offset` on; fewer bytes than asked only at the end of the file.
   virtual Result<std::size_t> read_at(std::uint64_t offset, std::span<char> out) = 0;
   /// The whole file mapped read-only for as long as this object lives; empty for an empty file.

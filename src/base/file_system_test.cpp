@@ -172,6 +172,18 @@ TEST_P(FileSystems, ReadsAtAnyOffsetAndMaps) {
   EXPECT_EQ(*(*file)->map(), "0123456789");
 }
 
+TEST_P(FileSystems, AStampChangesWithTheFileAndOnlyThen) {
+  const auto stamp = [&](const std::string& name) { return (*fs().open(root_ + name))->stamp(); };
+  ASSERT_TRUE(write_atomically(fs(), root_ + "/a", "same"));
+  const FileStamp first = stamp("/a");
+  EXPECT_EQ(first.bytes, 4U);
+  EXPECT_EQ(first, stamp("/a"));
+  ASSERT_TRUE(write_atomically(fs(), root_ + "/b", "same"));
+  EXPECT_NE(first, stamp("/b"));
+  ASSERT_TRUE(fs().rename(root_ + "/b", root_ + "/a"));
+  EXPECT_NE(first, stamp("/a")) << "replaced by a file of the same content";
+}
+
 TEST_P(FileSystems, FoldersAreMadeWithTheirParentsAndListedSorted) {
   ASSERT_TRUE(fs().make_folders(root_ + "/b/c"));
   ASSERT_TRUE(fs().make_folders(root_ + "/b/c"));

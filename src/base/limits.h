@@ -18,6 +18,9 @@ inline constexpr std::size_t kTensorNameBytesMax = 512;
 inline constexpr std::size_t kTensorRankMax = 8;
 inline constexpr std::size_t kModelJsonBytesMax = 64 * kMiB;
 inline constexpr std::size_t kVocabularySizeMax = 1'000'000;
+inline constexpr std::uint64_t kPackedFileBytesMax = std::uint64_t{1} << 40;
+inline constexpr std::size_t kPackedSectionsMax = 4096;
+inline constexpr std::size_t kPackedBlockBytesMax = 16 * kKiB;  // unless a row is longer
 
 // Encoder.
 inline constexpr std::size_t kSequenceTokensMax = 512;

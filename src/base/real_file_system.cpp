@@ -25,6 +25,18 @@ Error system_error(const std::string& path) {
   return fail(code, "{}: {}", path, number == ENOENT ? "no such file" : std::strerror(number));
 }
 
+std::int64_t nanoseconds(const timespec& time) {
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+FileStamp stamp_of(const struct stat& info) {
+  return {.bytes = static_cast<std::uint64_t>(info.st_size),
+          .device = info.st_dev,
+          .inode = info.st_ino,
+          .modified_ns = nanoseconds(info.st_mtim),
+          .changed_ns = nanoseconds(info.st_ctim)};
+}
+
 class Descriptor {
  public:
   explicit Descriptor(int fd) : fd_(fd) {}
@@ -43,8 +55,8 @@ class Descriptor {
 
 class RealReadableFile final : public ReadableFile {
  public:
-  RealReadableFile(std::string path, int fd, std::uint64_t size)
-      : path_(std::move(path)), fd_(fd), size_(size) {}
+  RealReadableFile(std::string path, int fd, const FileStamp& stamp)
+      : path_(std::move(path)), fd_(fd), stamp_(stamp), size_(stamp.bytes) {}
   ~RealReadableFile() override {
     if (mapped_ != nullptr) {
       ::munmap(mapped_, size_);
@@ -52,6 +64,7 @@ class RealReadableFile final : public ReadableFile {
   }
 
   std::uint64_t size() const override { return size_; }
+  FileStamp stamp() const override { return stamp_; }
 
   Result<std::size_t> read_at(std::uint64_t offset, std::span<char> out) override {
     std::size_t done = 0;
@@ -86,6 +99,7 @@ class RealReadableFile final : public ReadableFile {
  private:
   std::string path_;
   Descriptor fd_;
+  FileStamp stamp_;
   std::uint64_t size_;
   void* mapped_ = nullptr;
 };
@@ -156,7 +170,7 @@ class RealFileSystem final : public FileSystem {
       ::close(fd);
       return fail(Code::invalid_argument, "{}: is a folder, not a file", path);
     }
-    return std::make_unique<RealReadableFile>(path, fd, static_cast<std::uint64_t>(info.st_size));
+    return std::make_unique<RealReadableFile>(path, fd, stamp_of(info));
   }
 
   Result<std::unique_ptr<WritableFile>> create(const std::string& path) override {

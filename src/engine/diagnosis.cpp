@@ -5,10 +5,12 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file_system.h"
+#include "base/paths.h"
 #include "base/processor.h"
 #include "base/thread_pool.h"
 #include "engine/model_cache.h"
 #include "io/duckdb/duckdb_source.h"
+#include "model/packed_store.h"
 #include "simd/kernels.h"
 
 namespace cognate::engine {
@@ -71,7 +73,31 @@ Finding model(const EngineOptions& options) {
                               loaded_seconds * 1000)};
 }
 
-constexpr std::array kLookAt = {processor, kernels, threads, parquet_and_json, cache, model};
+Finding packed(const EngineOptions& options) {
+  const std::string topic = "packed model";
+  const auto folder = ModelCache(real_file_system(), options.home).find(options.model);
+  if (!folder) {
+    return {.topic = topic, .text = "none: there is no model"};
+  }
+  const model::PackedStore store(real_file_system(), join_path(options.home, "packed"), *folder);
+  const auto states = store.list(false);
+  if (!states) {
+    return {.topic = topic, .text = states.error().message, .good = false};
+  }
+  std::string text;
+  for (const model::PackedState& state : *states) {
+    text +=
+        fmt::format("{}{} ({:.1f} MB{})", text.empty() ? "" : ", ", state.name,
+                    static_cast<double>(state.bytes) / 1e6, state.whole ? "" : "; to be made anew");
+  }
+  return {.topic = topic,
+          .text = text.empty() ? "not kept: the cache folder cannot be written"
+                               : text + " in " + store.folder(),
+          .good = !text.empty()};
+}
+
+constexpr std::array kLookAt = {processor, kernels, threads, parquet_and_json,
+                                cache,     model,   packed};
 
 }  // namespace
 

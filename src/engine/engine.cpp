@@ -57,7 +57,8 @@ class LocalEngine final : public Engine {
       const engine::ModelCache cache(real_file_system(), options_.home);
       TRY(const std::string folder, cache.find(options_.model));
       const model::LoadOptions load = {.threads = options_.threads,
-                                       .precision = options_.precision};
+                                       .precision = options_.precision,
+                                       .packed_folder = join_path(options_.home, "packed")};
       TRY(embedder_, model::load_embedder(real_file_system(), folder, load));
       log::info("model {} loaded from {}", embedder_->info().model, folder);
     }

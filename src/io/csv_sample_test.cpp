@@ -24,6 +24,7 @@ class MadeFile final : public ReadableFile {
   static constexpr std::uint64_t kRowBytes = 64;
 
   std::uint64_t size() const override { return (rows_ + 1) * kRowBytes; }
+  FileStamp stamp() const override { return {}; }
 
   Result<std::size_t> read_at(std::uint64_t offset, std::span<char> out) override {
     std::size_t done = 0;

@@ -10,6 +10,7 @@
 #include "base/thread_pool.h"
 #include "model/batching.h"
 #include "model/encoder.h"
+#include "model/packed_store.h"
 #include "text/tokenizer.h"
 
 namespace cognate::model {
@@ -34,9 +35,12 @@ struct WorkerState {
 
 class EncoderEmbedder final : public Embedder {
  public:
-  EncoderEmbedder(EmbedderInfo info, Encoder encoder, text::Tokenizer tokenizer,
-                  std::unique_ptr<ThreadPool> pool)
-      : info_(std::move(info)),
+  /// `packed_path`: of the file that the encoder is mapped from, or empty.
+  EncoderEmbedder(FileSystem& fs, std::string packed_path, EmbedderInfo info, Encoder encoder,
+                  text::Tokenizer tokenizer, std::unique_ptr<ThreadPool> pool)
+      : fs_(fs),
+        packed_path_(std::move(packed_path)),
+        info_(std::move(info)),
         encoder_(std::move(encoder)),
         tokenizer_(std::move(tokenizer)),
         pool_(std::move(pool)),
@@ -51,9 +55,7 @@ class EncoderEmbedder final : public Embedder {
     Matrix vectors(unique.texts.size(), info_.dimension);
     for (std::size_t first = 0; first < unique.texts.size(); first += kBlockTexts) {
       const std::size_t count = std::min(kBlockTexts, unique.texts.size() - first);
-      if (!embed_block(std::span(unique.texts).subspan(first, count), first, options, vectors)) {
-        return fail(Code::deadline, "embedding was stopped");
-      }
+      TRY_OK(embed_block(std::span(unique.texts).subspan(first, count), first, options, vectors));
     }
     if (options.progress) {
       options.progress(texts.size(), texts.size());
@@ -83,9 +85,9 @@ class EncoderEmbedder final : public Embedder {
     return ids;
   }
 
-  /// Rows [first, first + texts) of `vectors`. False when it was stopped on the way.
-  bool embed_block(std::span<const std::string_view> texts, std::size_t first,
-                   const EmbedOptions& options, Matrix& vectors) {
+  /// Rows [first, first + texts) of `vectors`. Errors: deadline (stopped), corrupt.
+  Status embed_block(std::span<const std::string_view> texts, std::size_t first,
+                     const EmbedOptions& options, Matrix& vectors) {
     const std::vector<Ids> ids = tokenize(texts);
     std::vector<std::size_t> lengths;
     std::size_t total = 0;
@@ -96,21 +98,35 @@ class EncoderEmbedder final : public Embedder {
     const std::size_t fair = total / (pool_->size() * kBatchesPerThread);
     const auto batches = cut_batches(lengths, std::clamp(fair, kBatchTokensMin, kBatchTokensMax));
     std::atomic<std::size_t> done{0};
+    std::vector<Status> outcomes(batches.size(), ok());
     pool_->parallel_for(batches.size(), [&](std::size_t item, std::size_t worker) {
       if (options.stop.stop_requested()) {
         return;
       }
-      encode_batch(batches[item], ids, first, workers_[worker], vectors);
+      outcomes[item] = encode_batch(batches[item], ids, first, workers_[worker], vectors);
       done += batches[item].size();
       if (worker == 0 && options.progress) {
         options.progress(first + done, vectors.rows());
       }
     });
-    return !options.stop.stop_requested();
+    for (const Status& outcome : outcomes) {
+      if (!outcome) {
+        return give_up_file(outcome.error());
+      }
+    }
+    return options.stop.stop_requested() ? Status(fail(Code::deadline, "embedding was stopped"))
+                                         : ok();
   }
 
-  void encode_batch(std::span<const std::size_t> members, const std::vector<Ids>& ids,
-                    std::size_t first, WorkerState& state, Matrix& vectors) const {
+  /// The packed file turned out to be damaged: the next start shall not find it.
+  Error give_up_file(const Error& why) const {
+    const bool removed = !packed_path_.empty() && fs_.remove(packed_path_);
+    return fail(why.code, "{}: {}{}", packed_path_, why.message,
+                removed ? "; the file was removed, the next start makes it anew" : "");
+  }
+
+  Status encode_batch(std::span<const std::size_t> members, const std::vector<Ids>& ids,
+                      std::size_t first, WorkerState& state, Matrix& vectors) const {
     state.batch.clear();
     state.out.clear();
     for (const std::size_t member : members) {
@@ -118,9 +134,11 @@ class EncoderEmbedder final : public Embedder {
       state.batch.ends.push_back(state.batch.ids.size());
       state.out.push_back(vectors.row(first + member).data());
     }
-    encoder_.encode(state.batch, state.workspace, state.out);
+    return encoder_.encode(state.batch, state.workspace, state.out);
   }
 
+  FileSystem& fs_;
+  std::string packed_path_;
   EmbedderInfo info_;
   Encoder encoder_;
   text::Tokenizer tokenizer_;
@@ -161,46 +179,65 @@ Error no_weights(FileSystem& fs, const std::string& folder) {
              : "; a model folder holds config.json, model.safetensors and tokenizer.json");
 }
 
-}  // namespace
+/// What loading and packing need alike.
+struct Model {
+  ModelConfig config;
+  const simd::Precision* precision;
+  std::unique_ptr<ThreadPool> pool;
+};
 
-Result<std::unique_ptr<Embedder>> load_embedder(FileSystem& fs, const std::string& folder,
-                                                const LoadOptions& options) {
+Result<Model> find_model(FileSystem& fs, const std::string& folder, const LoadOptions& options) {
   if (const std::string_view problem = simd::forced_isa_problem(); !problem.empty()) {
     return fail(Code::invalid_argument, "{}", problem);
   }
   TRY_OK(check_threads(options.threads));
-  TRY(const simd::Precision* const precision, precision_of(options.precision));
+  Model model;
+  TRY(model.precision, precision_of(options.precision));
   if (fs.kind(folder) != FileKind::folder) {
     return fail(Code::not_found, "{}: no such model folder", folder);
   }
-  TRY(const ModelConfig config, read_model_config(fs, folder));
-  const std::string weights = folder + "/model.safetensors";
-  if (fs.kind(weights) != FileKind::file) {
+  TRY(model.config, read_model_config(fs, folder));
+  if (fs.kind(folder + "/model.safetensors") != FileKind::file) {
     return no_weights(fs, folder);
   }
-  TRY(text::Tokenizer tokenizer, text::Tokenizer::load(fs, folder));
+  model.pool = std::make_unique<ThreadPool>(options.threads == 0 ? ThreadPool::processors()
+                                                                 : options.threads);
+  return model;
+}
+
+}  // namespace
+
+Result<std::string> pack_embedder(FileSystem& fs, const std::string& folder,
+                                  const LoadOptions& options) {
+  TRY(const Model model, find_model(fs, folder, options));
+  const PackedStore store(fs, options.packed_folder, folder);
+  TRY_OK(store.make(model.config, *model.precision, *model.pool));
+  return store.path(*model.precision);
+}
+
+Result<std::unique_ptr<Embedder>> load_embedder(FileSystem& fs, const std::string& folder,
+                                                const LoadOptions& options) {
+  TRY(Model model, find_model(fs, folder, options));
+  const auto& [config, precision, pool] = model;
+  const PackedStore store(fs, options.packed_folder, folder);
+  TRY(PackedFile file, store.open(config, *precision, *pool));
+  TRY(const std::string_view tokenizer_bytes, file.section("tokenizer"));
+  TRY(text::Tokenizer tokenizer, text::Tokenizer::from_bytes(tokenizer_bytes));
   if (tokenizer.vocabulary_size() > config.vocabulary) {
     return fail(Code::corrupt, "{}: the tokenizer has {} tokens, config.json says {}", folder,
                 tokenizer.vocabulary_size(), config.vocabulary);
   }
-  TRY(SafeTensors tensors, SafeTensors::open(fs, weights));
-  auto pool = std::make_unique<ThreadPool>(options.threads == 0 ? ThreadPool::processors()
-                                                                : options.threads);
-  std::vector<std::uint32_t> frame;
-  tokenizer.encode("", config.tokens_max, frame);
-  auto encoder = Encoder::load(std::move(tensors), config, simd::kernels(), *precision,
-                               {.first = frame.front(), .last = frame.back()}, *pool);
-  if (!encoder) {
-    return std::move(encoder).error().within(weights);
-  }
+  TRY(Encoder encoder, Encoder::load(std::move(file), config, simd::kernels(), *precision));
   EmbedderInfo info{.model = std::filesystem::weakly_canonical(folder).filename().string(),
-                    .revision = fmt::format("{:016x}", encoder->fingerprint()),
+                    .revision = fmt::format("{:016x}", encoder.file().key().revision),
                     .precision = precision->name,
                     .dimension = config.hidden,
                     .tokens_max = config.tokens_max,
-                    .normalized = config.normalize};
-  return std::make_unique<EncoderEmbedder>(std::move(info), *std::move(encoder),
-                                           std::move(tokenizer), std::move(pool));
+                    .normalized = config.normalize,
+                    .weight_bytes = encoder.file().bytes()};
+  return std::make_unique<EncoderEmbedder>(fs, store.path(*precision), std::move(info),
+                                           std::move(encoder), std::move(tokenizer),
+                                           std::move(model.pool));
 }
 
 }  // namespace cognate::model

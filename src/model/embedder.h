@@ -15,6 +15,9 @@ struct LoadOptions {
   std::size_t threads = 0;  ///< 0: every processor this process may use
   /// "f32", the contract; "fast", the best quick precision of this processor; or its name ("int8").
   std::string precision = "f32";
+  /// Where packed models are kept between starts (docs/packed-model.md), for example
+  /// "<home>/packed". Empty: the model is packed in memory at each start.
+  std::string packed_folder = {};
 };
 
 /// Loads config.json, model.safetensors and the tokenizer of `folder`; the model's name is the
@@ -22,5 +25,10 @@ struct LoadOptions {
 /// supported and lists what is), invalid_argument (options). Pickle files are never opened.
 Result<std::unique_ptr<Embedder>> load_embedder(FileSystem& fs, const std::string& folder,
                                                 const LoadOptions& options);
+
+/// Makes the packed file of these options anew; its path. REQUIRES: a packed folder is given.
+/// Errors: those of load_embedder, io (it cannot be written).
+Result<std::string> pack_embedder(FileSystem& fs, const std::string& folder,
+                                  const LoadOptions& options);
 
 }  // namespace cognate::model

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/check.h"
+
 namespace cognate::model {
 namespace {
 
@@ -54,7 +56,7 @@ void Encoder::apply(const Linear& linear, const float* rows, std::size_t stride,
   }
   job.a = rows;
   job.a_stride = stride;
-  job.weights = linear.block.data();
+  job.weights = linear.block;
   job.n = linear.n;
   job.k = linear.k;
   if (linear.precision->convert != nullptr) {
@@ -85,7 +87,7 @@ void Encoder::embed_tokens(const TokenBatch& batch, Workspace& workspace) const 
   for (std::size_t s = 0; s < batch.sequences(); ++s) {
     for (std::size_t t = batch.begin(s); t < batch.ends[s]; ++t) {
       float* row = workspace.hidden.data() + t * stride_of(hidden);
-      std::memcpy(row, words_ + batch.ids[t] * hidden, hidden * sizeof(float));
+      std::memcpy(row, words_.row(batch.ids[t]), hidden * sizeof(float));
       kernels_->add(row, types_, hidden);  // every token of a text is of type 0
       kernels_->add(row, positions_ + (t - batch.begin(s)) * hidden, hidden);
     }
@@ -173,11 +175,12 @@ void Encoder::observe(const TokenBatch& batch, RowLog& log) const {
   for (std::size_t s = 0; s < batch.sequences(); ++s) {
     out.push_back(vectors.data() + s * config_.hidden);
   }
-  encode(batch, workspace, out);
+  CHECK(encode(batch, workspace, out), "a model that was just packed is whole");
 }
 
-void Encoder::encode(const TokenBatch& batch, Workspace& workspace,
-                     std::span<float* const> out) const {
+Status Encoder::encode(const TokenBatch& batch, Workspace& workspace,
+                       std::span<float* const> out) const {
+  TRY_OK(words_.check(batch.ids));
   grow(workspace, batch);
   embed_tokens(batch, workspace);
   for (const Layer& layer : layers_) {
@@ -188,6 +191,7 @@ void Encoder::encode(const TokenBatch& batch, Workspace& workspace,
     pool(workspace.hidden.data() + begin * stride_of(config_.hidden), batch.ends[s] - begin,
          out[s]);
   }
+  return ok();
 }
 
 }  // namespace cognate::model

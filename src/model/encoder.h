@@ -3,8 +3,8 @@
 // post-norm, erf-GELU, absolute positions).
 //
 // Sequences are packed one behind the other, without padding: every matrix product runs over
-// exactly the tokens there are, attention runs sequence by sequence. Weights are packed for the
-// kernels when loading. Immutable after load; encode may be called from many threads, each with its
+// exactly the tokens there are, attention runs sequence by sequence. Weights are used where they
+// lie in a packed file. Immutable after load; encode may be called from many threads, each with its
 // own Workspace.
 
 #include <cstddef>
@@ -17,7 +17,7 @@
 #include "cognate/result.h"
 #include "model/buffer.h"
 #include "model/config.h"
-#include "model/safetensors.h"
+#include "model/packed_file.h"
 #include "simd/kernels.h"
 
 namespace cognate::model {
@@ -49,28 +49,20 @@ struct Workspace {
   ByteBuffer converted;   // rows in the form of the precision
 };
 
-/// The ids that frame every sequence ([CLS] and [SEP]).
-struct SpecialTokens {
-  std::uint32_t first = 0;
-  std::uint32_t last = 0;
-};
-
 class Encoder {
  public:
-  /// Takes the tensors by their names with or without "bert." before them. The word table stays in
-  /// the mapped file, so `tensors` lives inside. The dense products run in `precision`, all else in
-  /// float32; an integer precision is calibrated first (model/calibration.h). Errors: corrupt (a
-  /// tensor is missing or of another shape), unsupported (a type other than F32).
-  static Result<Encoder> load(SafeTensors tensors, const ModelConfig& config,
-                              const simd::Kernels& kernels, const simd::Precision& precision,
-                              const SpecialTokens& special, ThreadPool& pool);
+  /// Over the sections of `file`, which lives inside. The dense products run in `precision`, all
+  /// else in float32. Error corrupt: a section is missing or of another size than `config` says.
+  static Result<Encoder> load(PackedFile file, const ModelConfig& config,
+                              const simd::Kernels& kernels, const simd::Precision& precision);
 
   const ModelConfig& config() const noexcept { return config_; }
-  std::uint64_t fingerprint() const noexcept { return tensors_.fingerprint(); }
+  const PackedFile& file() const noexcept { return file_; }
 
   /// out[s] receives the pooled (and normalised, where the model says so) vector of sequence s,
-  /// hidden floats. REQUIRES: every id < vocabulary, every sequence 1 to `positions` tokens long.
-  void encode(const TokenBatch& batch, Workspace& workspace, std::span<float* const> out) const;
+  /// hidden floats. Error corrupt: the rows of a token in the packed file are not what was written.
+  /// REQUIRES: every id < vocabulary, every sequence 1 to `positions` tokens long.
+  Status encode(const TokenBatch& batch, Workspace& workspace, std::span<float* const> out) const;
 
   /// The matrices, four a layer (query/key/value, attention out, inner, outer), and how many
   /// elements their rows have.
@@ -81,7 +73,7 @@ class Encoder {
 
  private:
   struct Linear {
-    ByteBuffer block;       // what simd::Precision::pack wrote
+    const std::byte* block = nullptr;  // what simd::Precision::pack wrote
     const simd::Precision* precision = nullptr;
     std::size_t index = 0;  // among linears()
     std::size_t n = 0;
@@ -111,12 +103,11 @@ class Encoder {
              Workspace& workspace) const;
   void normalize_rows(const Norm& norm, float* rows, std::size_t count) const;
 
-  SafeTensors tensors_;
+  PackedFile file_;
   ModelConfig config_;
   const simd::Kernels* kernels_ = nullptr;
   const simd::Precision* precision_ = nullptr;
-  std::vector<FloatBuffer> copies_;  // tensors that were not aligned in the file
-  const float* words_ = nullptr;
+  CheckedRows words_;
   const float* positions_ = nullptr;
   const float* types_ = nullptr;
   Norm embedding_norm_;

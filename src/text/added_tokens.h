@@ -30,6 +30,7 @@ class AddedTokens {
   static Result<AddedTokens> make(std::vector<AddedToken> tokens);
 
   bool empty() const noexcept { return tokens_.empty(); }
+  const std::vector<AddedToken>& tokens() const noexcept { return tokens_; }
 
   /// Calls on_token(id) for each token found and on_text(part) for each part between them, in
   /// order; both return false to stop. Parts are never empty.

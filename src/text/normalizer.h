@@ -39,6 +39,8 @@ class Normalizer {
  public:
   explicit Normalizer(const NormalizerSwitches& switches);
 
+  const NormalizerSwitches& switches() const noexcept { return switches_; }
+
   /// Sends the normalized characters of `text` to the sink. Broken UTF-8 counts as U+FFFD.
   template <class Sink>
   void run(std::string_view text, Sink& sink) const;

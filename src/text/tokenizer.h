@@ -27,6 +27,13 @@ class Tokenizer {
   /// Errors: corrupt (tokens that clash or are missing).
   static Result<Tokenizer> make(TokenizerSpec spec);
 
+  /// All of it as bytes (docs/packed-model.md, "Tokenizer"): from_bytes needs neither files nor
+  /// work.
+  std::string to_bytes() const;
+  /// From what to_bytes wrote; the bytes are used where they are, so they must outlive it. Error
+  /// corrupt: not such bytes. REQUIRES: aligned to 8 bytes.
+  static Result<Tokenizer> from_bytes(std::string_view bytes);
+
   /// Replaces `ids` by [CLS] pieces [SEP], cut on the right to `tokens_max` ids, these two
   /// included. Broken UTF-8 counts as U+FFFD (text/utf8.h). REQUIRES: tokens_max >= 2.
   void encode(std::string_view text, std::size_t tokens_max, std::vector<std::uint32_t>& ids) const;

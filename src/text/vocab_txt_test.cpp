@@ -58,7 +58,7 @@ TEST(VocabTxt, TakesWindowsLinesAndALastLineWithoutEnd) {
 }
 
 TEST(VocabTxt, TakesSwitchesAndNamesFromTheConfig) {
-  const auto spec = parse_vocab_txt(
+  auto spec = parse_vocab_txt(
       "<u>\n<c>\n<s>\n",
       R"({"do_lower_case":false,"strip_accents":null,"tokenize_chinese_chars":false,)"
       R"("unk_token":"<u>",)"
@@ -67,7 +67,7 @@ TEST(VocabTxt, TakesSwitchesAndNamesFromTheConfig) {
   EXPECT_FALSE(spec->switches.lowercase || spec->switches.strip_accents ||
                spec->switches.handle_chinese_chars);
   EXPECT_EQ(spec->first_token, "<c>");
-  EXPECT_TRUE(Tokenizer::make(*spec));
+  EXPECT_TRUE(Tokenizer::make(*std::move(spec)));
 }
 
 TEST(VocabTxt, RefusesABadConfig) {

@@ -53,26 +53,25 @@ Status Vocabulary::add(std::uint64_t id, std::string_view token) {
     return fail(Code::unsupported, "the token with id {} is longer than {} bytes", id,
                 limits::kTokenBytesMax);
   }
-  if (id >= spans_.size()) {
-    spans_.resize(id + 1);
-  }
-  if (spans_[id].size != 0) {
+  if (id < spans_.size() && spans_[id].size != 0) {
     return fail(Code::corrupt, "id {} is given to two tokens, \"{}\" and \"{}\"", id,
                 this->token(static_cast<std::uint32_t>(id)), token);
   }
-  spans_[id] = {static_cast<std::uint32_t>(bytes_.size()),
-                static_cast<std::uint32_t>(token.size())};
-  bytes_.append(token);
+  own_.spans.resize(std::max<std::size_t>(own_.spans.size(), id + 1));
+  own_.spans[id] = {static_cast<std::uint32_t>(bytes_.size()),
+                    static_cast<std::uint32_t>(token.size())};
+  own_.bytes.insert(own_.bytes.end(), token.begin(), token.end());
+  bytes_ = {own_.bytes.data(), own_.bytes.size()};
+  spans_ = own_.spans;
   ++tokens_;
   return ok();
 }
 
 Status Vocabulary::seal(std::string_view continuation_prefix) {
   prefix_bytes_ = continuation_prefix.size();
-  slots_.assign(std::bit_ceil(4 * tokens_ + 2), Slot{});
-  for (auto& table : longest_) {
-    table.assign(256, 0);
-  }
+  own_.slots.assign(std::bit_ceil(4 * tokens_ + 2), Slot{});
+  slots_ = own_.slots;
+  longest_ = {};
   for (std::uint32_t id = 0; id < spans_.size(); ++id) {
     const std::string_view whole = token(id);
     if (whole.empty()) {
@@ -89,7 +88,7 @@ Status Vocabulary::seal(std::string_view continuation_prefix) {
 Status Vocabulary::index(std::uint32_t id, Place place) {
   const std::uint32_t entry = id * 2 + static_cast<std::uint32_t>(place);
   const std::string_view text = key(entry);
-  auto& slot = const_cast<Slot&>(find(text, place));
+  Slot& slot = own_.slots[find_slot(text, place)];
   if (slot.entry != kFree) {
     return fail(Code::corrupt, "token \"{}\" stands twice, with ids {} and {}", token(id),
                 slot.entry / 2, id);
@@ -104,7 +103,7 @@ std::string_view Vocabulary::token(std::uint32_t id) const noexcept {
   if (id >= spans_.size()) {
     return {};
   }
-  return std::string_view(bytes_).substr(spans_[id].at, spans_[id].size);
+  return bytes_.substr(spans_[id].at, spans_[id].size);
 }
 
 std::string_view Vocabulary::key(std::uint32_t entry) const noexcept {
@@ -113,17 +112,17 @@ std::string_view Vocabulary::key(std::uint32_t entry) const noexcept {
 }
 
 /// The slot of the key, or the free one where it belongs.
-const Vocabulary::Slot& Vocabulary::find(std::string_view key, Place place) const noexcept {
+std::size_t Vocabulary::find_slot(std::string_view key, Place place) const noexcept {
   const std::uint64_t hash = hash_key(key, place);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
     const Slot& slot = slots_[at];
     if (slot.entry == kFree) {
-      return slot;
+      return at;
     }
     if (slot.tag == tag_of(hash) && slot.entry % 2 == static_cast<std::uint32_t>(place) &&
         this->key(slot.entry) == key) {
-      return slot;
+      return at;
     }
   }
 }
@@ -132,7 +131,7 @@ std::optional<std::uint32_t> Vocabulary::id_of(std::string_view token) const noe
   if (token.empty() || slots_.empty()) {
     return std::nullopt;
   }
-  const Slot& slot = find(token, Place::start);
+  const Slot& slot = slots_[find_slot(token, Place::start)];
   return slot.entry == kFree ? std::nullopt : std::optional(slot.entry / 2);
 }
 
@@ -141,7 +140,7 @@ Vocabulary::Piece Vocabulary::longest(std::string_view text, Place place) const 
   std::size_t bytes =
       std::min<std::size_t>(text.size(), longest[static_cast<unsigned char>(text[0])]);
   for (; bytes > 0; --bytes) {
-    const Slot& slot = find(text.substr(0, bytes), place);
+    const Slot& slot = slots_[find_slot(text.substr(0, bytes), place)];
     if (slot.entry != kFree) {
       return {slot.entry / 2, bytes};
     }
