@@ -97,13 +97,17 @@ class EncoderEmbedder final : public Embedder {
     }
     const std::size_t fair = total / (pool_->size() * kBatchesPerThread);
     const auto batches = cut_batches(lengths, std::clamp(fair, kBatchTokensMin, kBatchTokensMax));
+    if (batches.size() == 1) {
+      const Status outcome = encode_batch(batches[0], ids, first, workers_[0], vectors, true);
+      return outcome ? ok() : Status(give_up_file(outcome.error()));
+    }
     std::atomic<std::size_t> done{0};
     std::vector<Status> outcomes(batches.size(), ok());
     pool_->parallel_for(batches.size(), [&](std::size_t item, std::size_t worker) {
       if (options.stop.stop_requested()) {
         return;
       }
-      outcomes[item] = encode_batch(batches[item], ids, first, workers_[worker], vectors);
+      outcomes[item] = encode_batch(batches[item], ids, first, workers_[worker], vectors, false);
       done += batches[item].size();
       if (worker == 0 && options.progress) {
         options.progress(first + done, vectors.rows());
@@ -126,7 +130,7 @@ class EncoderEmbedder final : public Embedder {
   }
 
   Status encode_batch(std::span<const std::size_t> members, const std::vector<Ids>& ids,
-                      std::size_t first, WorkerState& state, Matrix& vectors) const {
+                      std::size_t first, WorkerState& state, Matrix& vectors, bool together) const {
     state.batch.clear();
     state.out.clear();
     for (const std::size_t member : members) {
@@ -134,7 +138,8 @@ class EncoderEmbedder final : public Embedder {
       state.batch.ends.push_back(state.batch.ids.size());
       state.out.push_back(vectors.row(first + member).data());
     }
-    return encoder_.encode(state.batch, state.workspace, state.out);
+    return together ? encoder_.encode(state.batch, state.workspace, state.out, *pool_)
+                    : encoder_.encode(state.batch, state.workspace, state.out);
   }
 
   FileSystem& fs_;

@@ -63,6 +63,9 @@ class Encoder {
   /// hidden floats. Error corrupt: the rows of a token in the packed file are not what was written.
   /// REQUIRES: every id < vocabulary, every sequence 1 to `positions` tokens long.
   Status encode(const TokenBatch& batch, Workspace& workspace, std::span<float* const> out) const;
+  /// The same by all threads of the pool together: for a batch too small to be cut. Same bits.
+  Status encode(const TokenBatch& batch, Workspace& workspace, std::span<float* const> out,
+                ThreadPool& pool) const;
 
   /// The matrices, four a layer (query/key/value, attention out, inner, outer), and how many
   /// elements their rows have.
@@ -94,14 +97,8 @@ class Encoder {
   class Loader;
 
   Encoder() = default;
-  void grow(Workspace& workspace, const TokenBatch& batch) const;
-  void embed_tokens(const TokenBatch& batch, Workspace& workspace) const;
-  void run_layer(const Layer& layer, const TokenBatch& batch, Workspace& workspace) const;
-  void feed_forward(const Layer& layer, std::size_t tokens, Workspace& workspace) const;
-  void pool(const float* rows, std::size_t count, float* out) const;
-  void apply(const Linear& linear, const float* rows, std::size_t stride, simd::Product job,
-             Workspace& workspace) const;
-  void normalize_rows(const Norm& norm, float* rows, std::size_t count) const;
+  class Pass;
+  void grow(Workspace& workspace, const TokenBatch& batch, std::size_t shares) const;
 
   PackedFile file_;
   ModelConfig config_;
