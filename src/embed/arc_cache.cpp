@@ -6,8 +6,8 @@
 #include <mutex>
 
 #include "base/limits.h"
-#include "embed/arc.h"
 #include "core/half.h"
+#include "embed/arc.h"
 
 namespace cognate::embed {
 namespace {
