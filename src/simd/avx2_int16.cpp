@@ -62,7 +62,7 @@ struct S16S16 : Panels<std::int16_t, 2> {
     __builtin_memcpy(&two, a, sizeof(two));
     return _mm256_set1_epi32(two);
   }
-  static void hide(__m256i& x) { __asm__ volatile("" : "+x"(x)); }
+  static void hide(__m256i& x) { COGNATE_OPAQUE(x); }
   static __m256i load(const std::int16_t* b) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(b));
   }

@@ -104,7 +104,10 @@ struct U8S8 : Panels<std::uint8_t, 8> {
     __builtin_memcpy(four, a, sizeof(four));
     return {_mm256_set1_epi32(four[0]), _mm256_set1_epi32(four[1])};
   }
-  static void hide(Eight& x) { __asm__ volatile("" : "+x"(x.first), "+x"(x.second)); }
+  static void hide(Eight& x) {
+    COGNATE_OPAQUE(x.first);
+    COGNATE_OPAQUE(x.second);
+  }
   static Columns load(const std::int8_t* b) {
     const auto* at = reinterpret_cast<const __m256i*>(b);
     return {_mm256_loadu_si256(at), _mm256_loadu_si256(at + 1)};

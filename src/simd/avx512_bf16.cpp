@@ -137,7 +137,7 @@ float spin(std::size_t rounds) {
 #pragma GCC unroll 12
     for (std::size_t c = 0; c < kChains; ++c) {
       sums[c] = Bfloat16::step(x, y, sums[c]);
-      __asm__ volatile("" : "+x"(sums[c].r));  // else equal steps become one
+      COGNATE_OPAQUE(sums[c].r);  // else equal steps become one
     }
   }
   V total = V::zero();

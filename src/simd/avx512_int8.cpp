@@ -60,7 +60,7 @@ struct U8S8 : Panels<std::uint8_t, 4> {
     __builtin_memcpy(&four, a, sizeof(four));
     return _mm512_set1_epi32(four);
   }
-  static void hide(__m512i& x) { __asm__ volatile("" : "+v"(x)); }
+  static void hide(__m512i& x) { COGNATE_OPAQUE(x); }
   static __m512i load(const std::int8_t* b) { return _mm512_loadu_si512(b); }
   static Sums32 step(__m512i a, __m512i b, Sums32 sum) {
     return {(Sums32::Lanes)_mm512_dpbusd_epi32((__m512i)sum.r, a, b)};

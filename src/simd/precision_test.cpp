@@ -15,6 +15,12 @@
 #include "simd/table.h"
 
 namespace cognate::simd {
+
+// Files of AVX-512 computed by SIMDe: tested on every machine.
+extern const Precision avx512_on_simde_f32;
+extern const Precision avx512_bf16_on_simde;
+extern const Precision avx512_int8_on_simde;
+
 namespace {
 
 constexpr const Precision* kAll[] = {&scalar_f32, &avx2_f32,    &avx2_int16, &avx2_int8,
@@ -27,7 +33,13 @@ std::vector<const Precision*> usable() {
       rows.push_back(row);
     }
   }
+  rows.insert(rows.end(), {&avx512_on_simde_f32, &avx512_bf16_on_simde, &avx512_int8_on_simde});
   return rows;
+}
+
+bool on_simde(const Precision* row) {
+  return row == &avx512_on_simde_f32 || row == &avx512_bf16_on_simde ||
+         row == &avx512_int8_on_simde;
 }
 
 /// Bytes aligned to a cache line, as blocks and converted rows must be.
@@ -132,7 +144,8 @@ std::vector<const Precision*> usable_integers() {
 }
 
 std::string name_of(const testing::TestParamInfo<const Precision*>& row) {
-  return std::string(row.param->isa) + "_" + row.param->name;
+  return std::string(row.param->isa) + "_" + row.param->name +
+         (on_simde(row.param) ? "_on_simde" : "");
 }
 
 class EveryPrecision : public testing::TestWithParam<const Precision*> {};
@@ -278,6 +291,22 @@ TEST_P(EveryIntegerPrecision, FactorsAndCopiesKeepTheProduct) {
   }
   EXPECT_LT(split_error, plain_error);
   EXPECT_LT(split_error / (9 * 24), 0.6);
+}
+
+// What SIMDe computes is what the processor computes, to the bit: the rows of a table without VNNI
+// or BF16 were tested, then.
+TEST(Precisions, SimdeAndTheProcessorAgree) {
+  const std::pair<const Precision*, const Precision*> pairs[] = {
+      {&avx512_int8, &avx512_int8_on_simde}, {&avx512_f32, &avx512_on_simde_f32}};
+  for (const auto& [real, simde] : pairs) {
+    if (!real->runs_here()) {
+      continue;  // then this machine has no other word on it than SIMDe's
+    }
+    const Layer layer({13, 33, 72}, 4);
+    EXPECT_EQ(layer.multiply(*real, layer.weights(), 0, 13),
+              layer.multiply(*simde, layer.weights(), 0, 13))
+        << real->layout;
+  }
 }
 
 TEST(Precisions, ExactComesFirstAndFastNamesTheNext) {

@@ -23,6 +23,12 @@ extern const Precision avx512_int8;
 
 }  // namespace cognate::simd
 
+/// Makes the compiler believe that a register has changed: for loops that measure. (A file that is
+/// computed by SIMDe has its own.)
+#ifndef COGNATE_OPAQUE
+#define COGNATE_OPAQUE(x) __asm__ volatile("" : "+x"(x))
+#endif
+
 /// The row of the table of the ISA file that names it: the functions of its unnamed namespace.
 #define COGNATE_KERNELS(isa)                                                                    \
   {                                                                                             \
