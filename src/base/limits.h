@@ -28,6 +28,7 @@ inline constexpr std::size_t kEncoderHiddenMax = 4096;
 inline constexpr std::size_t kEncoderLayersMax = 96;
 // Longer rows are rounded to the nearest: their moments would need too much memory and time.
 inline constexpr std::size_t kErrorFeedbackElementsMax = 2048;
+inline constexpr std::size_t kBufferBytesMax = std::size_t{1} << 40;  // of one block of memory
 inline constexpr std::size_t kThreadsMax = 256;
 
 // Text.

@@ -125,7 +125,7 @@ Calibration::Calibration(const Encoder& exact, std::span<const TokenBatch> batch
     observers_.push_back(std::make_unique<Observer>(simd::kernels(), exact.elements(linear)));
   }
   // Rows of a wave of batches are kept, then each matrix takes its own in the order of the batches.
-  const std::size_t wave = pool.size() * 4;
+  const std::size_t wave = pool.size();
   for (std::size_t first = 0; first < batches.size(); first += wave) {
     const std::size_t count = std::min(wave, batches.size() - first);
     std::vector<RowLog> logs(count);

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/crew.h"
+#include "base/error.h"
 
 namespace cognate::model {
 namespace {
@@ -23,31 +24,39 @@ constexpr std::size_t kFeedForwardTokens = 96;
 // Fewer rows are normed or converted sooner than a part of them is handed over.
 constexpr std::size_t kRowsWorthSharing = 16;
 
+/// False when there is not so much memory.
 template <class T>
-void reserve(Buffer<T>& buffer, std::size_t size) {
+bool reserve(Buffer<T>& buffer, std::size_t size) {
   if (buffer.size() < size) {
-    buffer = Buffer<T>(size);
+    buffer = {};  // first, so that both never take memory at once
+    buffer = Buffer<T>::attempt(size);
   }
+  return buffer.size() >= size;
 }
 
 }  // namespace
 
-void Encoder::grow(Workspace& workspace, const TokenBatch& batch, std::size_t shares) const {
+Status Encoder::grow(Workspace& workspace, const TokenBatch& batch, std::size_t shares) const {
   const std::size_t tokens = batch.ids.size();
   std::size_t longest = 0;
   for (std::size_t s = 0; s < batch.sequences(); ++s) {
     longest = std::max(longest, batch.ends[s] - batch.begin(s));
   }
-  reserve(workspace.hidden, tokens * stride_of(config_.hidden));
-  reserve(workspace.qkv, tokens * stride_of(3 * config_.hidden));
-  reserve(workspace.context, tokens * stride_of(config_.hidden));
-  reserve(workspace.inner, std::min(tokens, kFeedForwardTokens) * stride_of(config_.intermediate));
+  const std::size_t stride = stride_of(config_.hidden);
+  const std::size_t chunk = std::min(tokens, kFeedForwardTokens);
   const std::size_t wide = simd::matrix_precision(*precision_, config_.hidden, config_.intermediate)
                                .row_bytes(config_.intermediate);
-  const std::size_t converted = std::max(tokens * precision_->row_bytes(config_.hidden),
-                                         std::min(tokens, kFeedForwardTokens) * wide);
-  reserve(workspace.converted, converted);
-  reserve(workspace.scratch, shares * kernels_->attention_floats(longest, config_.head_size()));
+  const std::size_t converted =
+      std::max(tokens * precision_->row_bytes(config_.hidden), chunk * wide);
+  const std::size_t scratch = shares * kernels_->attention_floats(longest, config_.head_size());
+  const bool room = reserve(workspace.hidden, tokens * stride) &&
+                    reserve(workspace.qkv, tokens * stride_of(3 * config_.hidden)) &&
+                    reserve(workspace.context, tokens * stride) &&
+                    reserve(workspace.inner, chunk * stride_of(config_.intermediate)) &&
+                    reserve(workspace.converted, converted) && reserve(workspace.scratch, scratch);
+  return room ? ok()
+              : Status(fail(Code::unavailable,
+                            "out of memory: there is no room to encode {} tokens at once", tokens));
 }
 
 /// One batch's way through the network. The crew shares the steps that are worth it: products by
@@ -247,7 +256,7 @@ void Encoder::observe(const TokenBatch& batch, RowLog& log) const {
 Status Encoder::encode(const TokenBatch& batch, Workspace& workspace,
                        std::span<float* const> out) const {
   TRY_OK(words_.check(batch.ids));
-  grow(workspace, batch, 1);
+  TRY_OK(grow(workspace, batch, 1));
   Crew alone;
   Pass(*this, batch, workspace, alone).run(out);
   return ok();
@@ -256,10 +265,8 @@ Status Encoder::encode(const TokenBatch& batch, Workspace& workspace,
 Status Encoder::encode(const TokenBatch& batch, Workspace& workspace, std::span<float* const> out,
                        ThreadPool& pool) const {
   TRY_OK(words_.check(batch.ids));
-  Crew::work(pool, [&](Crew& crew) {
-    grow(workspace, batch, 2 * crew.members());
-    Pass(*this, batch, workspace, crew).run(out);
-  });
+  TRY_OK(grow(workspace, batch, 2 * pool.size()));
+  Crew::work(pool, [&](Crew& crew) { Pass(*this, batch, workspace, crew).run(out); });
   return ok();
 }
 

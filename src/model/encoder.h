@@ -60,7 +60,8 @@ class Encoder {
   const PackedFile& file() const noexcept { return file_; }
 
   /// out[s] receives the pooled (and normalised, where the model says so) vector of sequence s,
-  /// hidden floats. Error corrupt: the rows of a token in the packed file are not what was written.
+  /// hidden floats. Errors: corrupt (the rows of a token in the packed file are not what was
+  /// written), unavailable (no memory for the activations; the workspace stays usable).
   /// REQUIRES: every id < vocabulary, every sequence 1 to `positions` tokens long.
   Status encode(const TokenBatch& batch, Workspace& workspace, std::span<float* const> out) const;
   /// The same by all threads of the pool together: for a batch too small to be cut. Same bits.
@@ -98,7 +99,7 @@ class Encoder {
 
   Encoder() = default;
   class Pass;
-  void grow(Workspace& workspace, const TokenBatch& batch, std::size_t shares) const;
+  Status grow(Workspace& workspace, const TokenBatch& batch, std::size_t shares) const;
 
   PackedFile file_;
   ModelConfig config_;
