@@ -33,4 +33,13 @@ for name in "$@"; do
   say "bench $name"
   "build/release/bin/bench_$name" --json "build/bench/$name.json"
 done
-say "figures: ${*/%/.json} in build/bench"
+if [[ " $* " == *" embed "* ]]; then
+  tables=${COGNATE_SHARED:-$root/../shared}/data/matching
+  if [ -d "$tables" ]; then
+    say "bench embed: what the quick precisions lose"
+    build/release/bin/bench_embed --quality yes --tables "$tables" --json build/bench/quality.json
+  else
+    say "NOT MEASURED: what the quick precisions lose, for want of the tables in $tables"
+  fi
+fi
+say "figures: build/bench/*.json"

@@ -21,12 +21,16 @@
 namespace cognate::bench {
 namespace {
 
-/// Everything about the kernels in use.
+/// Everything about the kernels in use, their speed or (settings.quality) what they lose.
 Result<Json> measure_here(const Settings& settings) {
-  const std::string cpu = processor_name(real_file_system());
-  std::printf("\n== %s kernels on %s, %zu threads\n", simd::kernels().name, cpu.c_str(),
-              settings.threads);
-  Json section = {{"isa", simd::kernels().name}, {"ceilings", measure_ceilings(settings)}};
+  Json section = {{"isa", simd::kernels().name}};
+  if (!settings.quality.empty()) {
+    TRY(section["quality"], measure_quality(settings));
+    return section;
+  }
+  std::printf("\n== %s kernels on %s, %zu threads\n", simd::kernels().name,
+              processor_name(real_file_system()).c_str(), settings.threads);
+  section["ceilings"] = measure_ceilings(settings);
   TRY(section["start"], measure_cold_starts(settings));
   TRY(auto contestants, our_contestants(settings));
   TRY(auto peers, peer_contestants(settings));
@@ -45,22 +49,30 @@ Result<Json> measure_here(const Settings& settings) {
 Result<Json> measure_elsewhere(const Settings& settings, const char* isa) {
   const std::string path =
       std::filesystem::temp_directory_path().string() + "/cognate_bench_" + isa + ".json";
-  std::vector<std::string> words = {"/proc/self/exe",
-                                    "--model",
-                                    settings.model,
-                                    "--threads",
-                                    std::to_string(settings.threads),
-                                    "--rounds",
-                                    std::to_string(settings.rounds),
-                                    "--json",
-                                    path};
-  if (!settings.peer_python.empty()) {
-    words.insert(words.end(), {"--peer-python", settings.peer_python});
-  }
+  std::vector<std::string> words = settings_as_words(settings);
+  words.insert(words.begin(), "/proc/self/exe");
+  words.insert(words.end(), {"--json", path});
   std::fflush(stdout);
-  TRY_OK(run_program({words, {std::string("COGNATE_ISA=") + isa}}));
+  TRY_OK(real_file_system().remove(path));
+  const Status done = run_program({words, {std::string("COGNATE_ISA=") + isa}});
+  if (real_file_system().kind(path) != FileKind::file) {
+    return done ? fail(Code::internal, "{}: not written", path) : done.error();
+  }
   TRY(const std::string text, read_file(real_file_system(), path, std::uint64_t{1} << 24));
   return Json::parse(text)["sections"];
+}
+
+/// Error internal: a precision does not hold its gates.
+Status judge(const Json& sections) {
+  for (const Json& section : sections) {
+    for (const Json& row : section.value("quality", Json::array())) {
+      if (!row.value("good", false)) {
+        return fail(Code::internal, "{} of {} is too coarse, see FAIL above",
+                    row.value("precision", ""), section.value("isa", ""));
+      }
+    }
+  }
+  return ok();
 }
 
 Status measure(const Settings& settings) {
@@ -77,16 +89,14 @@ Status measure(const Settings& settings) {
     TRY(const Json sections, measure_elsewhere(settings, (*row)->name));
     result["sections"].insert(result["sections"].end(), sections.begin(), sections.end());
   }
-  return settings.json.empty()
-             ? ok()
-             : write_atomically(real_file_system(), settings.json, result.dump(2) + "\n");
+  if (!settings.json.empty()) {
+    TRY_OK(write_atomically(real_file_system(), settings.json, result.dump(2) + "\n"));
+  }
+  return judge(result["sections"]);
 }
 
 Status run(const Settings& settings) {
-  if (!settings.first_vector.empty()) {
-    return first_vector(settings);
-  }
-  return settings.quality.empty() ? measure(settings) : run_quality(settings);
+  return settings.first_vector.empty() ? measure(settings) : first_vector(settings);
 }
 
 }  // namespace

@@ -156,7 +156,7 @@ Result<Json> measure_tokenizers(const Settings& settings, const TextSet& set) {
     tokens += one.size();
   }
   Json rows = Json::array({tokenizer_row("cognate", "", ids.size(), tokens, seconds)});
-  if (!settings.peer_python.empty()) {
+  if (settings.with_peers()) {
     TRY(const PeerIds theirs, peer_ids(settings, set));
     if (theirs.ids != ids) {
       return fail(Code::internal, "our token ids are not those of Hugging Face tokenizers");

@@ -42,7 +42,7 @@ std::vector<PeerRow> peers_here(const Settings& settings) {
   std::vector<PeerRow> rows;
   for (const PeerRow& row : kPeers) {
     const bool comparable = row.held || !held_to_avx2();
-    if (!settings.peer_python.empty() && comparable && simd::precision(row.precision) != nullptr) {
+    if (settings.with_peers() && comparable && simd::precision(row.precision) != nullptr) {
       rows.push_back(row);
     }
   }

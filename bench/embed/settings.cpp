@@ -20,7 +20,7 @@ constexpr const char* kHelp =
     "  --tables       the cases of --quality; default: data/matching in COGNATE_SHARED\n"
     "  --model        default: all-MiniLM-L6-v2 in the cache folder (tools/get_model.sh)\n"
     "  --peer-python  default: the one that `make bench-embed` lays into the cache folder; where\n"
-    "                 there is none no peer is timed\n";
+    "                 there is none, and with \"none\", no peer is timed\n";
 
 bool read_text(const std::string& value, std::string& text) {
   text = value;
@@ -59,7 +59,7 @@ Result<Settings> defaults() {
   const std::string python = home + "/peers-venv/bin/python";
   Settings settings;
   settings.model = home + "/models/all-MiniLM-L6-v2";
-  settings.peer_python = real_file_system().kind(python) == FileKind::file ? python : "";
+  settings.peer_python = real_file_system().kind(python) == FileKind::file ? python : "none";
   settings.prepared = home + "/peers";
   settings.tables = (shared.empty() ? COGNATE_SOURCE_DIR "/../shared" : shared) + "/data/matching";
   settings.threads = ThreadPool::processors();
@@ -78,6 +78,18 @@ Result<Settings> read_settings(int argc, char** argv) {
     }
   }
   return settings;
+}
+
+std::vector<std::string> settings_as_words(const Settings& settings) {
+  std::vector<std::string> words;
+  for (const Flag& flag : kFlags) {
+    const std::string value =
+        flag.text != nullptr ? settings.*flag.text : std::to_string(settings.*flag.count);
+    if (!value.empty() && flag.text != &Settings::json) {
+      words.insert(words.end(), {std::string(flag.name), value});
+    }
+  }
+  return words;
 }
 
 }  // namespace cognate::bench

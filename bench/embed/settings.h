@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "cognate/result.h"
 
@@ -18,10 +19,15 @@ struct Settings {
   std::string first_vector;  ///< a precision: load, embed one text, say so, wait for end of input
   std::size_t threads = 0;
   std::size_t rounds = 5;
+
+  bool with_peers() const { return peer_python != "none"; }
 };
 
 /// Flags come in pairs, name and value. Error invalid_argument: unknown flag or value; the message
 /// ends with the usage.
 Result<Settings> read_settings(int argc, char** argv);
+
+/// The flags that make read_settings() answer the same, but for `json`.
+std::vector<std::string> settings_as_words(const Settings& settings);
 
 }  // namespace cognate::bench
