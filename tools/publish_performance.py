@@ -137,8 +137,8 @@ def figures(speed, quality):
     if quality:
         yield "### What the quick precisions lose\n"
         yield from table(
-            ("kernels", "precision", "column texts", "cosine, mean", "least", "10 nearest in common",
-             "largest change of a matching figure"),
+            ("kernels", "precision", "column texts", "cosine, mean", "least",
+             "10 nearest in common", "largest change of a matching figure"),
             [(ISAS[section["isa"]], row["precision"], f"{row['texts']:,}",
               f"{row['mean_cosine']:.5f}", f"{row['least_cosine']:.5f}",
               f"{100 * row['neighbour_overlap']:.1f} %", f"{row['metric_change']:.4f}")
