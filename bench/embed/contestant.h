@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cognate/embedder.h"
+#include "cognate/engine.h"
 #include "cognate/result.h"
 #include "embed/peer.h"
 #include "embed/settings.h"
@@ -34,6 +35,9 @@ class Contestant {
   virtual Result<std::vector<double>> latency(const std::string& text, std::size_t times,
                                               bool tune) = 0;
 };
+
+/// Our engine as users open it, in one precision.
+Result<std::unique_ptr<Engine>> open_engine(const Settings& settings, const std::string& precision);
 
 /// One a precision of kernels().
 Result<std::vector<std::unique_ptr<Contestant>>> our_contestants(const Settings& settings);

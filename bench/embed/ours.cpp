@@ -3,10 +3,7 @@
 #include <cstdio>
 
 #include "base/clock.h"
-#include "base/file_system.h"
-#include "cognate/engine.h"
 #include "embed/contestant.h"
-#include "model/embedder.h"
 #include "simd/kernels.h"
 
 namespace cognate::bench {
@@ -14,8 +11,9 @@ namespace {
 
 class Ours final : public Contestant {
  public:
-  explicit Ours(std::unique_ptr<Embedder> embedder)
-      : embedder_(std::move(embedder)),
+  Ours(std::unique_ptr<Engine> engine, Embedder& embedder)
+      : engine_(std::move(engine)),
+        embedder_(&embedder),
         identity_{.engine = "cognate", .version = "", .precision = embedder_->info().precision} {}
 
   const Identity& identity() const noexcept override { return identity_; }
@@ -45,20 +43,26 @@ class Ours final : public Contestant {
   }
 
  private:
-  std::unique_ptr<Embedder> embedder_;
+  std::unique_ptr<Engine> engine_;
+  Embedder* embedder_;  // of the engine
   Identity identity_;
   std::vector<std::string_view> texts_;
 };
 
 }  // namespace
 
+Result<std::unique_ptr<Engine>> open_engine(const Settings& settings,
+                                            const std::string& precision) {
+  return Engine::open(
+      {.model = settings.model, .threads = settings.threads, .precision = precision});
+}
+
 Result<std::vector<std::unique_ptr<Contestant>>> our_contestants(const Settings& settings) {
   std::vector<std::unique_ptr<Contestant>> contestants;
   for (const simd::Precision* const* row = simd::precisions(); *row != nullptr; ++row) {
-    TRY(auto embedder,
-        model::load_embedder(real_file_system(), settings.model,
-                             {.threads = settings.threads, .precision = (*row)->name}));
-    contestants.push_back(std::make_unique<Ours>(std::move(embedder)));
+    TRY(auto engine, open_engine(settings, (*row)->name));
+    TRY(Embedder* const embedder, engine->embedder());
+    contestants.push_back(std::make_unique<Ours>(std::move(engine), *embedder));
   }
   return contestants;
 }
@@ -78,9 +82,7 @@ std::vector<ColdStart> our_cold_starts(const Settings& settings) {
 }
 
 Status first_vector(const Settings& settings) {
-  TRY(const auto engine, Engine::open({.model = settings.model,
-                                       .threads = settings.threads,
-                                       .precision = settings.first_vector}));
+  TRY(const auto engine, open_engine(settings, settings.first_vector));
   const std::string_view text = kShortText;
   TRY([[maybe_unused]] const Matrix row, engine->embed({&text, 1}));
   std::puts("ready");

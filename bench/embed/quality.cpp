@@ -16,8 +16,8 @@
 #include "base/processor.h"
 #include "base/thread_pool.h"
 #include "core/similarity.h"
+#include "embed/contestant.h"
 #include "engine/evaluate.h"
-#include "model/embedder.h"
 #include "simd/kernels.h"
 
 namespace cognate::bench {
@@ -167,9 +167,8 @@ struct Exact {
 };
 
 Result<Json> judge(const Settings& settings, const Gate& gate, const Exact& exact) {
-  TRY(const auto embedder, model::load_embedder(real_file_system(), settings.model,
-                                                {.threads = settings.threads,
-                                                 .precision = std::string(gate.precision)}));
+  TRY(const auto engine, open_engine(settings, std::string(gate.precision)));
+  TRY(Embedder* const embedder, engine->embedder());
   const auto& texts = exact.recorder.texts();
   TRY(const Matrix rows,
       embedder->embed(std::vector<std::string_view>(texts.begin(), texts.end()), {}));
@@ -207,8 +206,8 @@ Result<Json> judge(const Settings& settings, const Gate& gate, const Exact& exac
 }  // namespace
 
 Result<Json> measure_quality(const Settings& settings) {
-  TRY(const auto embedder, model::load_embedder(real_file_system(), settings.model,
-                                                {.threads = settings.threads, .precision = "f32"}));
+  TRY(const auto engine, open_engine(settings, "f32"));
+  TRY(Embedder* const embedder, engine->embedder());
   Recorder recorder(*embedder);
   TRY(const Scores scores, engine::evaluate(real_file_system(), settings.tables, recorder, {}));
   const auto& texts = recorder.texts();
