@@ -42,15 +42,15 @@ struct Bfloat16 : Panels<std::uint16_t, 2> {
   using Sum = V;
   static constexpr bool kExact = false;
 
-  static __m512i set(const std::uint16_t* a) {
+  static __m512bh set(const std::uint16_t* a) {
     int two = 0;
     __builtin_memcpy(&two, a, sizeof(two));
-    return _mm512_set1_epi32(two);
+    return __builtin_bit_cast(__m512bh, _mm512_set1_epi32(two));
   }
-  static __m512i load(const std::uint16_t* b) { return _mm512_loadu_si512(b); }
-  static V step(__m512i a, __m512i b, V sum) {
-    return {_mm512_dpbf16_ps(sum.r, (__m512bh)a, (__m512bh)b)};
+  static __m512bh load(const std::uint16_t* b) {
+    return __builtin_bit_cast(__m512bh, _mm512_loadu_si512(b));
   }
+  static V step(__m512bh a, __m512bh b, V sum) { return {_mm512_dpbf16_ps(sum.r, a, b)}; }
   static V value(const Job&, std::size_t, std::size_t, V sum) { return sum; }
 };
 
@@ -95,7 +95,8 @@ void convert(const RowConversion& job) {
     const float* x = job.rows + r * job.stride;
     auto* out = reinterpret_cast<std::uint16_t*>(static_cast<std::uint8_t*>(job.out) + r * bytes);
     each(job.k, [&](std::size_t i, std::size_t lanes) {
-      const __m256i halves = (__m256i)_mm512_cvtneps_pbh(V::load_some(x + i, lanes).r);
+      const __m256i halves =
+          __builtin_bit_cast(__m256i, _mm512_cvtneps_pbh(V::load_some(x + i, lanes).r));
       const auto mask = static_cast<__mmask16>((1U << lanes) - 1U);
       _mm256_mask_storeu_epi16(out + i, mask, halves);
     });
@@ -131,8 +132,8 @@ float spin(std::size_t rounds) {
   for (std::size_t c = 0; c < kChains; ++c) {
     sums[c] = V::zero();
   }
-  const __m512i x = _mm512_set1_epi32(0x3F803F80);  // ones
-  const __m512i y = _mm512_set1_epi32(0x34003400);
+  const auto x = __builtin_bit_cast(__m512bh, _mm512_set1_epi32(0x3F803F80));  // ones
+  const auto y = __builtin_bit_cast(__m512bh, _mm512_set1_epi32(0x34003400));
   for (std::size_t round = 0; round < rounds; ++round) {
 #pragma GCC unroll 12
     for (std::size_t c = 0; c < kChains; ++c) {
