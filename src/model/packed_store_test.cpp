@@ -182,7 +182,8 @@ TEST_F(PackedStoreOnDisk, ListsWhatIsThereAndWhatIsWrongWithIt) {
   EXPECT_TRUE(list->at(0).whole);
   EXPECT_EQ(list->at(0).path, store_.path(exact()));
   EXPECT_EQ(list->at(0).bytes, file().size());
-  const auto words = open()->rows("words", config_.vocabulary, config_.hidden * sizeof(float));
+  const auto opened = open();
+  const auto words = opened->rows("words", config_.vocabulary, config_.hidden * sizeof(float));
   const std::string first_word(reinterpret_cast<const char*>(words->row(3)), 24);
   damage(file().find(first_word));
   EXPECT_TRUE(store_.list(false)->at(0).whole) << "its blocks are not read";
