@@ -45,11 +45,23 @@ struct Usable {
   const Precision* rows[sizeof(kPrecisions) / sizeof(*kPrecisions) + 1];  // then nullptr
 };
 
+bool has(const Usable& usable, const char* name) noexcept {
+  const Precision* const* row = usable.rows;
+  while (*row != nullptr && std::strcmp((*row)->name, name) != 0) {
+    ++row;
+  }
+  return *row != nullptr;
+}
+
+/// Those of the chosen instruction set, then what only a lesser one has: a processor with AVX-512
+/// but without VNNI takes the int8 of AVX2.
 Usable usable_precisions() noexcept {
   Usable usable = {};
   std::size_t count = 0;
+  bool reached = false;
   for (const Precision* row : kPrecisions) {
-    if (std::strcmp(row->isa, kernels().name) == 0 && row->runs_here()) {
+    reached = reached || std::strcmp(row->isa, kernels().name) == 0;
+    if (reached && row->runs_here() && !has(usable, row->name)) {
       usable.rows[count++] = row;
     }
   }

@@ -139,7 +139,7 @@ struct Product {
 /// layout runs; a row's result never depends on the rows beside it.
 struct Precision {
   const char* name;    ///< "f32", "bf16", "int16", "int8"
-  const char* isa;     ///< the Kernels it goes with
+  const char* isa;     ///< the least Kernels it goes with
   const char* layout;  ///< names the form of the block, version included: "avx2-int8-1"
   bool (*runs_here)();
   std::size_t (*packed_bytes)(std::size_t n, std::size_t k);
@@ -169,7 +169,8 @@ inline const Precision& matrix_precision(const Precision& precision, std::size_t
   return k > n && precision.finer != nullptr ? *precision.finer : precision;
 }
 
-/// Every precision of the table kernels() that runs here, the exact "f32" first; then nullptr.
+/// Every precision that runs here with kernels(): the exact "f32" first, the others quickest first;
+/// then nullptr.
 const Precision* const* precisions() noexcept;
 
 /// The precision of this name, or the quickest one for "fast"; null where this processor has none.
