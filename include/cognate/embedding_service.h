@@ -23,6 +23,16 @@
 
 namespace cognate {
 
+/// How the service is set up. Each field has a setting of its own (docs/settings.md).
+struct EmbeddingConfig {
+  std::size_t batch_size = 0;        ///< texts that a thread encodes in one go; 0: by their number
+  std::size_t memory_bytes_max = 0;  ///< for models, cached vectors and requests; 0: half of it
+  std::size_t cache_bytes_max = std::size_t{256} << 20;  ///< 0: nothing is remembered
+  std::chrono::seconds cache_ttl{0};  ///< how long a vector is remembered; 0: for ever
+  bool cache_half_precision = false;  ///< remember 16-bit floats
+  std::string warm_file = {};         ///< texts, one a line, embedded at the start; empty: none
+};
+
 /// How one request is to be treated.
 struct RequestOptions {
   EmbedOptions embed = {};     ///< role, progress, stop

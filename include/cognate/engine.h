@@ -18,11 +18,15 @@
 #include <vector>
 
 #include "cognate/embedder.h"
+#include "cognate/embedding_service.h"
 #include "cognate/mapping.h"
+#include "cognate/performance.h"
 #include "cognate/result.h"
 #include "cognate/table.h"
 
 namespace cognate {
+
+class MetricsRegistry;
 
 struct EngineOptions {
   /// A name in the model cache (`cognate model list`), or a folder with the model's files.
@@ -36,6 +40,7 @@ struct EngineOptions {
   std::size_t sample_rows_max = 10'000;                  ///< of each table
   std::size_t sample_bytes_max = std::size_t{64} << 20;  ///< of cell text of each table
   bool strict = false;  ///< a wrong row in a file is an error; else it is noted in Table::problems
+  EmbeddingConfig embedding = {};
 };
 
 class Engine {
@@ -51,18 +56,25 @@ class Engine {
   virtual Result<Table> read(const std::string& path, std::stop_token stop = {}) = 0;
 
   /// Which column of `source` means the same as which of `target`. Errors: invalid_argument,
-  /// deadline (stopped), and those of embedder().
+  /// deadline (stopped), and those of service().
   virtual Result<Mapping> match(const Table& source, const Table& target,
                                 const MatchOptions& options = {}, std::stop_token stop = {}) = 0;
   /// The same for two paths, read first.
   Result<Mapping> match(const std::string& source_path, const std::string& target_path,
                         const MatchOptions& options = {}, std::stop_token stop = {});
 
-  /// The model, loaded at the first call; it lives as long as the engine. Errors: not_found (not in
-  /// the cache; the message says how to get it), corrupt, unsupported, io.
+  /// What embeds, for everything: it batches, remembers, and serves many callers. Made, and its
+  /// model loaded, at the first call; it lives as long as the engine. Errors: not_found (the model
+  /// is not in the cache; the message says how to get it), corrupt, unsupported, io,
+  /// invalid_argument (the model needs more than the memory limit).
+  virtual Result<EmbeddingService*> service() = 0;
+  /// The model behind the service, for measuring: every call computes. Errors: those of service().
   virtual Result<Embedder*> embedder() = 0;
+  virtual PerformanceMonitor& monitor() = 0;
+  /// All counters and histograms (base/metrics.h).
+  virtual MetricsRegistry& metrics() = 0;
 
-  /// One row a text, in order (see Embedder::embed).
+  /// One row a text, in order, by the service (see Embedder::embed).
   Result<Matrix> embed(std::span<const std::string_view> texts, const EmbedOptions& options = {});
 
   virtual const EngineOptions& options() const noexcept = 0;

@@ -54,7 +54,6 @@ inline constexpr const char* kDuckDbThreads = "2";
 
 // Matching: pairs of columns compared at once (one number of 4 bytes each).
 inline constexpr std::size_t kColumnPairsMax = 64 * kMiB;
-inline constexpr std::size_t kMemoTextsMax = 50'000;  // vectors kept between the cases of a set
 
 // Embedding service.
 inline constexpr std::size_t kBatchSizeMax = 4096;

@@ -88,6 +88,9 @@ Histogram& MetricsRegistry::histogram(std::string_view name, std::string_view he
 }
 
 std::vector<MetricSample> MetricsRegistry::snapshot() const {
+  if (refresh_) {
+    refresh_();
+  }
   const std::lock_guard lock(mutex_);
   std::vector<MetricSample> samples;
   for (const auto& [key, metric] : metrics_) {

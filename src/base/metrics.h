@@ -9,12 +9,14 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -93,6 +95,9 @@ class MetricsRegistry {
 
   /// All of them, by name, then labels.
   std::vector<MetricSample> snapshot() const;
+  /// `refresh` is called before each snapshot, to set gauges. REQUIRES: set once, before others
+  /// use the registry; it may ask for metrics, but not for a snapshot.
+  void before_snapshot(std::function<void()> refresh) { refresh_ = std::move(refresh); }
 
  private:
   struct Metric {
@@ -103,6 +108,7 @@ class MetricsRegistry {
   template <class Kind, class... Args>
   Kind& get(std::string_view name, std::string_view help, std::string_view labels, Args... args);
 
+  std::function<void()> refresh_;
   mutable std::mutex mutex_;
   std::map<Key, Metric> metrics_;  // guarded by mutex_
 };

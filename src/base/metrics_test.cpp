@@ -56,6 +56,15 @@ TEST(MetricsRegistry, ASnapshotHoldsEveryMetricByNameThenLabels) {
   EXPECT_EQ(std::get<std::uint64_t>(samples[2].value), 3U);
 }
 
+TEST(MetricsRegistry, GaugesAreRefreshedBeforeEachSnapshot) {
+  MetricsRegistry registry;
+  double value = 1;
+  registry.before_snapshot([&] { registry.gauge("bytes", "Memory.").set(value); });
+  EXPECT_EQ(std::get<double>(registry.snapshot().at(0).value), 1);
+  value = 2;
+  EXPECT_EQ(std::get<double>(registry.snapshot().at(0).value), 2);
+}
+
 TEST(MetricsRegistryDeathTest, ANameOfTwoKindsIsAProgrammersError) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   MetricsRegistry registry;

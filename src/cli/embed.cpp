@@ -186,7 +186,7 @@ Status run(Session& session) {
   TRY(const quant::Output output, output_of(session.given));
   TRY(const auto reader, open_texts(session, path));
   TRY(const auto engine, open_engine(session));
-  TRY(Embedder* const embedder, engine->embedder());
+  TRY(EmbeddingService* const embedder, engine->service());
   const EmbedderInfo& model = embedder->info();
   TRY_OK(output.check(model));
   TextBlocks texts(session, path, *reader, *embedder, output);

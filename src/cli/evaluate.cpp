@@ -33,7 +33,7 @@ constexpr std::array kExamples = {
 };
 
 Result<std::vector<report::SetScores>> evaluate(Session& session, Engine& engine) {
-  TRY(Embedder* const embedder, engine.embedder());
+  TRY(EmbeddingService* const embedder, engine.service());
   Progress progress(session.console, "cases");
   engine::EvaluateOptions options;
   options.sample.rows_max = engine.options().sample_rows_max;

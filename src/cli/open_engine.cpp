@@ -8,14 +8,25 @@ Result<std::unique_ptr<Engine>> open_engine(const Session& session) {
   const auto count = [&](std::string_view key) {
     return static_cast<std::size_t>(session.config.integer(key));
   };
+  const Config& config = session.config;
+  const bool remember = config.boolean("cache.enabled");
   TRY(std::string home, cognate_home(session.environment));
-  return Engine::open({.model = session.config.text("model"),
-                       .home = std::move(home),
-                       .threads = count("threads"),
-                       .precision = session.config.text("precision"),
-                       .sample_rows_max = count("sample_rows"),
-                       .sample_bytes_max = count("sample_megabytes") * limits::kMiB,
-                       .strict = session.given.has("--strict")});
+  return Engine::open(
+      {.model = config.text("model"),
+       .home = std::move(home),
+       .threads = config.boolean("service.parallel") ? count("threads") : 1,
+       .precision = config.text("precision"),
+       .sample_rows_max = count("sample_rows"),
+       .sample_bytes_max = count("sample_megabytes") * limits::kMiB,
+       .strict = session.given.has("--strict"),
+       .embedding = {
+           .batch_size = count("service.batch_size"),
+           .memory_bytes_max = count("service.memory_megabytes") * limits::kMiB,
+           .cache_bytes_max = remember ? count("cache.megabytes") * limits::kMiB : 0,
+           .cache_ttl = std::chrono::seconds(count("cache.ttl_seconds")),
+           .cache_half_precision = config.boolean("cache.half_precision"),
+           .warm_file = config.text("cache.warm_file"),
+       }});
 }
 
 }  // namespace cognate::cli

@@ -102,7 +102,7 @@ Status fit(Session& session) {
   TRY(const auto reader, open_texts(session, session.given.argument("FILE")));
   TRY(const auto texts, sample_texts(*reader, static_cast<std::size_t>(count)));
   TRY(const auto engine, open_engine(session));
-  TRY(Embedder* const embedder, engine->embedder());
+  TRY(EmbeddingService* const embedder, engine->service());
   TRY(const Matrix vectors, embed_all(session, *embedder, texts));
   TRY(quant::Pca pca, quant::fit_pca(vectors, target, session.stop));
   pca.model = quant::pca_model(embedder->info());

@@ -2,16 +2,12 @@
 
 #include "cognate/engine.h"
 
-#include <mutex>
-
 #include "base/error.h"
 #include "base/file_system.h"
 #include "base/limits.h"
-#include "base/log.h"
 #include "base/paths.h"
-#include "engine/model_cache.h"
+#include "engine/embedding_stack.h"
 #include "io/open_source.h"
-#include "model/embedder.h"
 #include "schema/match.h"
 
 namespace cognate {
@@ -28,7 +24,8 @@ std::string names_in_a_row(const std::vector<std::string>& names) {
 
 class LocalEngine final : public Engine {
  public:
-  explicit LocalEngine(EngineOptions options) : options_(std::move(options)) {}
+  explicit LocalEngine(EngineOptions options)
+      : options_(std::move(options)), embedding_(options_) {}
 
   Result<Table> read(const std::string& path, std::stop_token stop) override {
     TRY(const auto source, io::open_source(real_file_system(), path));
@@ -47,30 +44,20 @@ class LocalEngine final : public Engine {
 
   Result<Mapping> match(const Table& source, const Table& target, const MatchOptions& options,
                         std::stop_token stop) override {
-    TRY(Embedder* const model, embedder());
+    TRY(EmbeddingService* const model, service());
     return schema::match(source, target, *model, options, std::move(stop));
   }
 
-  Result<Embedder*> embedder() override {
-    const std::lock_guard lock(mutex_);
-    if (embedder_ == nullptr) {
-      const engine::ModelCache cache(real_file_system(), options_.home);
-      TRY(const std::string folder, cache.find(options_.model));
-      const model::LoadOptions load = {.threads = options_.threads,
-                                       .precision = options_.precision,
-                                       .packed_folder = join_path(options_.home, "packed")};
-      TRY(embedder_, model::load_embedder(real_file_system(), folder, load));
-      log::info("model {} loaded from {}", embedder_->info().model, folder);
-    }
-    return embedder_.get();
-  }
+  Result<EmbeddingService*> service() override { return embedding_.service(); }
+  Result<Embedder*> embedder() override { return embedding_.embedder(); }
+  PerformanceMonitor& monitor() override { return embedding_.monitor(); }
+  MetricsRegistry& metrics() override { return embedding_.metrics(); }
 
   const EngineOptions& options() const noexcept override { return options_; }
 
  private:
   const EngineOptions options_;
-  std::mutex mutex_;
-  std::unique_ptr<Embedder> embedder_;  // guarded by mutex_
+  engine::EmbeddingStack embedding_;
 };
 
 }  // namespace
@@ -82,6 +69,10 @@ Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options) {
   }
   if (options.sample_rows_max == 0 || options.sample_bytes_max == 0) {
     return fail(Code::invalid_argument, "a sample needs at least one row and one byte");
+  }
+  if (options.embedding.batch_size > limits::kBatchSizeMax) {
+    return fail(Code::invalid_argument, "a batch size of {}: {} is the most",
+                options.embedding.batch_size, limits::kBatchSizeMax);
   }
   if (options.home.empty()) {
     TRY(options.home, cognate_home(process_environment()));
@@ -97,7 +88,7 @@ Result<Mapping> Engine::match(const std::string& source_path, const std::string&
 }
 
 Result<Matrix> Engine::embed(std::span<const std::string_view> texts, const EmbedOptions& options) {
-  TRY(Embedder* const model, embedder());
+  TRY(EmbeddingService* const model, service());
   return model->embed(texts, options);
 }
 

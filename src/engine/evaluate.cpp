@@ -5,7 +5,6 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "engine/memo_embedder.h"
 #include "io/open_source.h"
 #include "schema/match.h"
 #include "schema/metrics.h"
@@ -171,10 +170,9 @@ class Run {
   Result<report::SetScores> run_set(const Set& set) {
     report::SetScores scores;
     scores.set = set.name;
-    MemoEmbedder memo(embedder_);
     for (const Case& one : set.cases) {
       tell();
-      TRY_OK(run_case(one, memo, scores));
+      TRY_OK(run_case(one, scores));
       ++done_;
     }
     const double n = static_cast<double>(std::max<std::size_t>(scores.cases, 1));
@@ -186,7 +184,7 @@ class Run {
     return scores;
   }
 
-  Status run_case(const Case& one, Embedder& memo, report::SetScores& sums) {
+  Status run_case(const Case& one, report::SetScores& sums) {
     TRY(const auto truth, truth_at(fs_, one.truth, options_.sample));
     if (truth.empty()) {
       return ok();

@@ -29,10 +29,10 @@ struct EvaluateOptions {
 };
 
 /// `folder` holds sets, or is one set, or one case. One row a set, in the order of names.
-/// seconds_per_pair is the time from two read tables to their mapping, with the model loaded and
-/// texts that an earlier case of the same set embedded (a shared target) remembered. Errors:
-/// not_found (no case in the folder, or a case without target), corrupt (a truth without the two
-/// columns; tables that cannot be read), deadline (stopped), and the embedder's.
+/// seconds_per_pair is the time from two read tables to their mapping, with the model loaded; an
+/// embedder that remembers texts (the service does) computes a target that cases share once.
+/// Errors: not_found (no case in the folder, or a case without target), corrupt (a truth without
+/// the two columns; tables that cannot be read), deadline (stopped), and the embedder's.
 Result<std::vector<report::SetScores>> evaluate(FileSystem& fs, const std::string& folder,
                                                 Embedder& embedder, const EvaluateOptions& options);
 

@@ -6,7 +6,6 @@
 #include <set>
 
 #include "base/faulty_file_system.h"
-#include "engine/memo_embedder.h"
 #include "schema/test_tables.h"
 
 namespace cognate::engine {
@@ -116,17 +115,6 @@ TEST_F(Evaluate, TellsHowFarItIs) {
   };
   ASSERT_TRUE(run("/data/a", options));
   EXPECT_EQ(told, (std::vector<std::size_t>{0, 1, 2}));
-}
-
-TEST(MemoEmbedder, AsksOnceForEachText) {
-  GramEmbedder inner;
-  MemoEmbedder memo(inner);
-  const std::string_view first[] = {"alpha", "beta"};
-  const std::string_view second[] = {"beta", "gamma"};
-  const auto a = memo.embed(first, {});
-  const auto b = memo.embed(second, {});
-  EXPECT_EQ(inner.seen, (std::vector<std::string>{"alpha", "beta", "gamma"}));
-  EXPECT_TRUE(std::ranges::equal(a->row(1), b->row(0)));
 }
 
 }  // namespace
