@@ -3,7 +3,8 @@
 namespace cognate::embed {
 
 ServiceMetrics::ServiceMetrics(MetricsRegistry& registry)
-    : requests(registry.counter("cognate_embedding_requests_total", "Requests answered.")),
+    : requests(registry.counter("cognate_embedding_requests_total",
+                                "Requests answered, and blocks of large ones.")),
       failed(registry.counter("cognate_embedding_failed_requests_total",
                               "Requests answered with an error, cancelled ones left out.")),
       cancelled(registry.counter("cognate_embedding_cancelled_requests_total",

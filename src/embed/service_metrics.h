@@ -10,7 +10,7 @@ namespace cognate::embed {
 struct ServiceMetrics {
   explicit ServiceMetrics(MetricsRegistry& registry);
 
-  Counter& requests;   ///< answered, refused ones included
+  Counter& requests;   ///< answered, refused ones included; each block of a large one
   Counter& failed;     ///< of those: with an error that the caller did not ask for
   Counter& cancelled;  ///< of those: stopped by the caller, or out of time
   Counter& refused;    ///< of the failed: the queue or the memory was full, or it was closed

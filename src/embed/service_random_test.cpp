@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <random>
 #include <set>
@@ -110,7 +111,7 @@ void play(House& house, unsigned seed) {
     answered += caller->answered;
   }
   EXPECT_EQ(answered, kCallers * kRequestsEach);
-  EXPECT_EQ(house.counted("cognate_embedding_requests_total"), answered);
+  EXPECT_GE(house.counted("cognate_embedding_requests_total"), answered) << "blocks count, too";
   house.service->close(std::chrono::hours(1));
   EXPECT_EQ(house.metrics.gauge("cognate_embedding_queue_texts", "").value(), 0);
   EXPECT_EQ(house.metrics.gauge("cognate_embedding_queue_bytes", "").value(), 0);

@@ -1,6 +1,8 @@
 #pragma once
 // A model whose calls a test can hold, watch and spoil, and the service around it: for tests only.
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
