@@ -71,6 +71,9 @@ void LocalService::work(const std::stop_token& stop) {
     ++running_;
     show_queue();
     room_.notify_all();
+    if (!queue_.empty()) {
+      wake_.notify_one();  // a request wakes one worker; what it leaves is another's
+    }
     lock.unlock();
     metrics_.dropped.add(batch.dropped);
     for (const auto& request : batch.gone) {

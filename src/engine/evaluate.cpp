@@ -198,7 +198,8 @@ class Run {
     match_options.threshold = options_.threshold;
     match_options.all_candidates = true;
     const Stopwatch stopwatch;
-    TRY(const Mapping mapping, schema::match(source, target_, memo, match_options, options_.stop));
+    TRY(const Mapping mapping,
+        schema::match(source, target_, embedder_, match_options, options_.stop));
     sums.seconds_per_pair += stopwatch.seconds();
     add_figures(mapping, truth, sums);
     return ok();
