@@ -24,3 +24,6 @@ say "vectors: ours against sentence-transformers, on every instruction set of th
 say "forms: ours against sentence-transformers and scikit-learn"
 "$python" "$root/tools/oracle_forms.py" --program "$root/build/release/bin/cognate" \
   --model "$(cognate_home)/models/all-MiniLM-L6-v2" --data "$shared/data/matching"
+
+say "family: small models in many shapes against sentence-transformers, about 2 min"
+"$python" "$root/tools/oracle_family.py" --program "$root/build/release/bin/oracle_embed"

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -35,6 +36,12 @@ class Matrix {
   std::vector<float> data_;
 };
 
+/// Words that a model was trained to see before a text, under the name that its files give them.
+struct Prompt {
+  std::string name;  ///< for example "query"
+  std::string text;  ///< for example "query: "
+};
+
 /// What an embedder is.
 struct EmbedderInfo {
   std::string model;             ///< for example "all-MiniLM-L6-v2"
@@ -44,17 +51,27 @@ struct EmbedderInfo {
   std::size_t tokens_max = 0;    ///< longer texts are cut, special tokens included
   bool normalized = false;       ///< rows have length 1
   std::size_t weight_bytes = 0;  ///< memory that the weights take; 0: none here (a remote one)
+  std::vector<Prompt> prompts = {};  ///< those of the model's files; most models have none
+  std::string default_prompt = {};   ///< the name of the prompt that Role::plain gets, or ""
 };
 
-/// Which side of a search a text stands on; models with prompts treat them differently.
-enum class Role { passage, query };
+/// Which side of a search a text stands on, or none; models with prompts treat them differently.
+enum class Role { plain, passage, query };
 
 struct EmbedOptions {
-  Role role = Role::passage;
+  Role role = Role::plain;
+  /// Stands before every text instead of the role's prompt; "" for none.
+  std::optional<std::string> prompt = {};
   /// Called from the calling thread now and then with texts done and texts in all.
-  std::function<void(std::size_t done, std::size_t total)> progress;
-  std::stop_token stop;
+  std::function<void(std::size_t done, std::size_t total)> progress = {};
+  std::stop_token stop = {};
 };
+
+/// What stands before every text: the options' prompt, else the role's. Of a model's prompts, plain
+/// takes the default one, query the one of that name, passage the first with words among
+/// "document", "passage" and "corpus". Empty where there is none. Vectors depend on it: whoever
+/// keeps them keeps it too.
+std::string_view prompt_of(const EmbedderInfo& info, const EmbedOptions& options);
 
 /// Thread-safety: embed may be called from many threads at once.
 class Embedder {

@@ -17,6 +17,7 @@ inline constexpr std::size_t kTensorCountMax = 20'000;
 inline constexpr std::size_t kTensorNameBytesMax = 512;
 inline constexpr std::size_t kTensorRankMax = 8;
 inline constexpr std::size_t kModelJsonBytesMax = 64 * kMiB;
+inline constexpr std::size_t kPromptBytesMax = 16 * kKiB;  // of a prompt in a model's files
 inline constexpr std::size_t kVocabularySizeMax = 1'000'000;
 inline constexpr std::uint64_t kPackedFileBytesMax = std::uint64_t{1} << 40;
 inline constexpr std::size_t kPackedSectionsMax = 4096;

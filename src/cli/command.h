@@ -28,6 +28,7 @@ struct Option {
   std::string_view help = {};     ///< empty: the help of its setting
   std::string_view choices = {};  ///< the values there are: "table|json|csv"; empty: any
   std::string_view setting = {};  ///< the key of settings() that it sets, or empty
+  bool may_be_empty = false;      ///< "" is a value, too
 };
 
 struct Example {

@@ -43,6 +43,8 @@ TEST(Parse, WalksDownToACommandOfACommand) {
 
 TEST(Parse, ADashIsAnArgumentAndAfterTwoDashesEverythingIs) {
   EXPECT_EQ(parsed({"embed", "-"})->given.argument("FILE"), "-");
+  EXPECT_EQ(parsed({"embed", "-", "--prompt", ""})->given.option("--prompt"), "");
+  EXPECT_TRUE(parsed({"embed", "-", "--prompt", ""})->given.has("--prompt"));
   EXPECT_EQ(parsed({"embed", "--", "--odd-name"})->given.argument("FILE"), "--odd-name");
 }
 

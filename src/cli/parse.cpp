@@ -120,7 +120,7 @@ Status take_options(const std::vector<Option>& options, const Words& words, Invo
       continue;
     }
     const std::string& value = found->second;
-    if (value.empty() || value.starts_with("--")) {
+    if ((value.empty() && !option.may_be_empty) || value.starts_with("--")) {
       return fail(Code::invalid_argument, "{} needs a value: {} {}", option.flag, option.flag,
                   option.value);
     }

@@ -135,6 +135,8 @@ constexpr std::array kFitOptions = {
            .value = "COUNT",
            .help = "fit on so many texts at most, drawn evenly from all; 20000 by default"},
     kColumnOption,
+    kRoleOption,
+    kPromptOption,
     Option{.flag = "--precision", .value = "MODE", .setting = "precision"},
     Option{.flag = "--model", .value = "MODEL", .setting = "model"},
     Option{.flag = "--threads", .value = "COUNT", .setting = "threads"},

@@ -1,5 +1,7 @@
 #include "cli/text_blocks.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/file_system.h"
@@ -36,12 +38,30 @@ Result<std::unique_ptr<io::TextReader>> open_texts(const Session& session,
                         : io::open_column(real_file_system(), path, column, session.stop);
 }
 
+std::string prompt_for(const Session& session, const EmbedderInfo& model) {
+  if (session.given.has("--prompt")) {
+    return session.given.option("--prompt");
+  }
+  const std::string role = session.given.option("--role");
+  const EmbedOptions options = {
+      .role = role.empty() ? Role::plain : (role == "query" ? Role::query : Role::passage)};
+  std::string prompt(prompt_of(model, options));
+  if (prompt.empty() && !role.empty()) {
+    session.console.note(
+        fmt::format("the files of {} have no prompt for --role {}: the texts stay as they are; if "
+                    "the model was trained with one, give it with --prompt",
+                    model.model, role));
+  }
+  return prompt;
+}
+
 TextBlocks::TextBlocks(Session& session, const std::string& path, io::TextReader& texts,
                        Embedder& embedder, const quant::Output& output)
     : session_(session),
       texts_(texts),
       embedder_(embedder),
       output_(output),
+      prompt_(prompt_for(session, embedder.info())),
       total_(count_lines(session, path)),
       progress_(session.console, "texts") {}
 
@@ -52,6 +72,7 @@ Result<bool> TextBlocks::next(TextBlock& block) {
   }
   const std::vector<std::string_view> views(block.texts.begin(), block.texts.end());
   const EmbedOptions options = {
+      .prompt = prompt_,
       .progress = [this](std::size_t done, std::size_t) { progress_.show(done_ + done, total_); },
       .stop = session_.stop};
   TRY(Matrix vectors, embedder_.embed(views, options));

@@ -19,6 +19,20 @@ inline constexpr Option kColumnOption{
     .value = "NAME",
     .help = "FILE is a table (CSV, Parquet, JSON): embed the cells of this column"};
 
+inline constexpr Option kRoleOption{
+    .flag = "--role",
+    .value = "ROLE",
+    .help = "put the model's prompt for this side of a search before every text",
+    .choices = "query|passage"};
+inline constexpr Option kPromptOption{
+    .flag = "--prompt",
+    .value = "TEXT",
+    .help = "put this before every text instead of the model's prompt; \"\" for nothing",
+    .may_be_empty = true};
+
+/// What the two options put before every text. A role that the model has no prompt for gets a note.
+std::string prompt_for(const Session& session, const EmbedderInfo& model);
+
 /// The lines of the file, or the cells of --column where that is given.
 Result<std::unique_ptr<io::TextReader>> open_texts(const Session& session, const std::string& path);
 
@@ -42,6 +56,7 @@ class TextBlocks {
   io::TextReader& texts_;
   Embedder& embedder_;
   const quant::Output& output_;
+  std::string prompt_;
   std::size_t total_;
   Progress progress_;
   std::size_t done_ = 0;

@@ -79,7 +79,8 @@ Result<std::shared_ptr<Request>> LocalService::admit(Texts texts, RequestOptions
   }
   TRY(auto info, models_.info(options.model));
   TRY(MemoryHold memory, hold_memory(texts.size(), info->dimension));
-  Lane lane{.model = options.model, .info = std::move(info), .role = options.embed.role};
+  std::string prompt(prompt_of(*info, options.embed));
+  Lane lane{.model = options.model, .info = std::move(info), .prompt = std::move(prompt)};
   const auto request = std::make_shared<Request>(std::move(lane), std::move(options),
                                                  std::move(done), texts.size(), std::move(memory));
   Wanted wanted;

@@ -125,8 +125,7 @@ Result<Matrix> LocalService::call(Embedder& model, const Batch& batch,
   metrics_.batch_tokens.observe(static_cast<double>(tokens));
   const Stopwatch watch;
   try {
-    auto vectors = model.embed(
-        texts, {.role = batch.lane.role, .progress = {}, .stop = stop_now_.get_token()});
+    auto vectors = model.embed(texts, {.prompt = batch.lane.prompt, .stop = stop_now_.get_token()});
     if (vectors &&
         (vectors->rows() != texts.size() || vectors->columns() != batch.lane.info->dimension)) {
       return fail(Code::internal, "{}: gave {} vectors of {} numbers for {} texts",

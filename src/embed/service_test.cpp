@@ -95,6 +95,21 @@ TEST(Service, WhatIsCachedIsAnsweredAlthoughTheModelIsBusy) {
   EXPECT_EQ(house.counted("cognate_embedding_cache_misses_total"), 2U);
 }
 
+TEST(Service, APromptMakesAnotherVectorOfAText) {
+  House house;
+  house.stage.gate.open();
+  const Texts texts = {"birth"};
+  const auto ask = [&](const std::string& prompt) {
+    return house.service->request(views(texts), {.embed = {.prompt = prompt}});
+  };
+  for (int round = 0; round < 2; ++round) {  // the second one from the cache
+    EXPECT_TRUE(is_right(ask(""), {"birth"}));
+    EXPECT_TRUE(is_right(ask("date of "), {"date of birth"}));
+    EXPECT_TRUE(is_right(ask("city of "), {"city of birth"}));
+  }
+  EXPECT_EQ(house.counted("cognate_embedding_cache_hits_total"), 3U);
+}
+
 TEST(Service, ARequestThatFindsNoRoomIsRefusedWholeAndTheOthersAreServed) {
   House house({.service = {.queue_texts_max = 4}});
   auto running = house.submit({"running"});

@@ -89,7 +89,8 @@ class FakeModel final : public Embedder {
   FakeModel(Stage& stage, EmbedderInfo info) : stage_(stage), info_(std::move(info)) {}
 
   const EmbedderInfo& info() const noexcept override { return info_; }
-  Result<Matrix> embed(std::span<const std::string_view> texts, const EmbedOptions&) override {
+  Result<Matrix> embed(std::span<const std::string_view> texts,
+                       const EmbedOptions& options) override {
     {
       const std::lock_guard lock(stage_.mutex);
       stage_.calls.emplace_back(texts.begin(), texts.end());
@@ -107,7 +108,8 @@ class FakeModel final : public Embedder {
     }
     Matrix vectors(texts.size(), kDimension);
     for (std::size_t i = 0; i < texts.size(); ++i) {
-      std::ranges::copy(vector_of(texts[i], info_.model), vectors.row(i).begin());
+      const std::string whole = std::string(prompt_of(info_, options)) + std::string(texts[i]);
+      std::ranges::copy(vector_of(whole, info_.model), vectors.row(i).begin());
     }
     return vectors;
   }

@@ -9,11 +9,11 @@ namespace cognate::embed {
 std::uint64_t Lane::seed() const {
   return hash64(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", info->model, info->revision,
                             info->precision, info->dimension, info->tokens_max, info->normalized,
-                            static_cast<int>(role)));
+                            prompt));
 }
 
 bool Lane::same(const Lane& other) const {
-  return role == other.role && model == other.model && info->revision == other.info->revision;
+  return prompt == other.prompt && model == other.model && info->revision == other.info->revision;
 }
 
 Request::Request(Lane lane, RequestOptions options, Done done, std::size_t texts, MemoryHold memory)

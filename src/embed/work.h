@@ -28,7 +28,7 @@ namespace cognate::embed {
 struct Lane {
   std::string model = {};                         ///< as the registry knows it
   std::shared_ptr<const EmbedderInfo> info = {};  ///< when the request came
-  Role role = Role::passage;
+  std::string prompt = {};                        ///< what stands before every text
 
   /// What keys of its texts begin with: equal keys must mean equal vectors.
   std::uint64_t seed() const;

@@ -1,38 +1,17 @@
+// The network: config.json.
+
 #include "model/config.h"
 
-#include <simdjson.h>
-
-#include <algorithm>
 #include <array>
 #include <cmath>
-#include <vector>
 
-#include "base/error.h"
 #include "base/limits.h"
+#include "text/json_fields.h"
 
 namespace cognate::model {
 namespace {
 
-using simdjson::dom::element;
-using simdjson::dom::object;
-
-/// A file of the folder as a JSON value; the parser owns what the value points into.
-Result<element> parse_json(simdjson::dom::parser& parser, std::string_view text) {
-  element root;
-  if (const auto error = parser.parse(simdjson::padded_string(text)).get(root); error != 0U) {
-    return fail(Code::corrupt, "not valid JSON: {}", simdjson::error_message(error));
-  }
-  return root;
-}
-
-Result<element> read_json(FileSystem& fs, const std::string& path, simdjson::dom::parser& parser) {
-  TRY(const std::string text, read_file(fs, path, limits::kModelJsonBytesMax));
-  auto root = parse_json(parser, text);
-  if (!root) {
-    return std::move(root).error().within(path);
-  }
-  return root;
-}
+using text::JsonObject;
 
 /// A whole number that must be there, between 1 and `max`.
 struct SizeField {
@@ -50,21 +29,39 @@ constexpr std::array kSizeFields = {
     SizeField{"type_vocab_size", &ModelConfig::token_types, 1'000},
 };
 
-/// A word that must be one of those the encoder computes; absent means the default of BERT.
+/// A word that must be the one that the encoder computes; absent means the default of BERT.
 struct WordField {
   const char* name;
   const char* supported;
+  const char* missing;
 };
 constexpr std::array kWordFields = {
-    WordField{"model_type", "bert"},
-    WordField{"hidden_act", "gelu"},
-    WordField{"position_embedding_type", "absolute"},
+    WordField{"model_type", "bert", ""},
+    WordField{"hidden_act", "gelu", "gelu"},
+    WordField{"position_embedding_type", "absolute", "absolute"},
 };
 
-Status read_sizes(const object& root, ModelConfig& config) {
+/// A field that makes another network of a BERT when it is there and neither null nor false.
+struct OddField {
+  const char* name;
+  const char* what;
+};
+constexpr std::array kOddFields = {
+    OddField{"is_decoder", "a decoder, which sees only the tokens before"},
+    OddField{"add_cross_attention", "attention to a second sequence"},
+    OddField{"quantization_config", "weights that are quantized already"},
+    OddField{"auto_map", "a network that the folder's own Python code defines"},
+};
+
+constexpr const char* kSupported =
+    "BERT encoders with erf-GELU and absolute positions, such as MiniLM, bge, gte, e5 and "
+    "arctic-embed v1";
+
+Status read_sizes(const JsonObject& root, ModelConfig& config) {
   for (const SizeField& field : kSizeFields) {
     std::uint64_t number = 0;
-    if (root[field.name].get(number) != simdjson::SUCCESS) {
+    const auto found = root.find(field.name);
+    if (!found || found->value.get(number) != simdjson::SUCCESS) {
       return fail(Code::corrupt, "{} is missing or no whole number", field.name);
     }
     if (number < 1 || number > field.max) {
@@ -79,90 +76,21 @@ Status read_sizes(const object& root, ModelConfig& config) {
   return ok();
 }
 
-Status check_words(const object& root) {
+Status check_words(const JsonObject& root) {
   for (const WordField& field : kWordFields) {
-    std::string_view word;
-    const auto error = root[field.name].get(word);
-    const bool absent = error == simdjson::NO_SUCH_FIELD && field.name != kWordFields[0].name;
-    if (!absent && (error != simdjson::SUCCESS || word != field.supported)) {
-      return fail(
-          Code::unsupported,
-          "{} is '{}'; supported is '{}' (BERT encoders with erf-GELU and absolute positions, "
-          "such as MiniLM, bge, gte, e5 and arctic-embed v1)",
-          field.name, word, field.supported);
+    TRY(const std::string word, root.text(field.name, field.missing));
+    if (word != field.supported) {
+      return fail(Code::unsupported, "{} is '{}'; supported is '{}' ({})", field.name, word,
+                  field.supported, kSupported);
     }
   }
-  return ok();
-}
-
-Status read_pooling(FileSystem& fs, const std::string& path, ModelConfig& config) {
-  simdjson::dom::parser parser;
-  TRY(const element root, read_json(fs, path, parser));
-  object fields;
-  if (root.get(fields) != simdjson::SUCCESS) {
-    return fail(Code::corrupt, "{}: not a JSON object", path);
-  }
-  std::string found;
-  for (const auto& [name, value] : fields) {
-    bool on = false;
-    if (name.starts_with("pooling_mode_") && value.get(on) == simdjson::SUCCESS && on) {
-      found += (found.empty() ? "" : " + ") + std::string(name.substr(13));
+  for (const OddField& field : kOddFields) {
+    const auto found = root.find(field.name);
+    bool on = true;
+    if (found && (found->value.get(on) != simdjson::SUCCESS || on)) {
+      return fail(Code::unsupported, "{} is set: {}; supported are {}", field.name, field.what,
+                  kSupported);
     }
-  }
-  if (found != "mean_tokens" && found != "cls_token") {
-    return fail(Code::unsupported, "{}: pooling '{}'; supported: mean_tokens, cls_token", path,
-                found.empty() ? "none" : found);
-  }
-  config.pooling = found == "cls_token" ? Pooling::cls : Pooling::mean;
-  return ok();
-}
-
-Status read_modules(FileSystem& fs, const std::string& folder, ModelConfig& config) {
-  const std::string path = folder + "/modules.json";
-  simdjson::dom::parser parser;
-  TRY(const element root, read_json(fs, path, parser));
-  simdjson::dom::array modules;
-  if (root.get(modules) != simdjson::SUCCESS) {
-    return fail(Code::corrupt, "{}: not a JSON list", path);
-  }
-  bool pooled = false;
-  for (const element entry : modules) {
-    std::string_view type;
-    std::string_view at;
-    if (entry["type"].get(type) != simdjson::SUCCESS ||
-        entry["path"].get(at) != simdjson::SUCCESS) {
-      return fail(Code::corrupt, "{}: a module without type or path", path);
-    }
-    const std::string_view kind = type.substr(type.rfind('.') + 1);
-    if (kind == "Pooling" && at.find("..") == std::string_view::npos) {
-      TRY_OK(read_pooling(fs, fmt::format("{}/{}/config.json", folder, at), config));
-      pooled = true;
-    } else if (kind == "Normalize") {
-      config.normalize = true;
-    } else if (kind != "Transformer") {
-      return fail(Code::unsupported,
-                  "{}: module '{}' at '{}'; supported: Transformer, Pooling, Normalize", path, kind,
-                  at);
-    }
-  }
-  return pooled ? ok() : Status(fail(Code::unsupported, "{}: no Pooling module", path));
-}
-
-Status read_length(FileSystem& fs, const std::string& folder, ModelConfig& config) {
-  config.tokens_max = std::min(config.positions, limits::kSequenceTokensMax);
-  const std::string path = folder + "/sentence_bert_config.json";
-  if (fs.kind(path) != FileKind::file) {
-    return ok();
-  }
-  simdjson::dom::parser parser;
-  TRY(const element root, read_json(fs, path, parser));
-  std::uint64_t length = 0;
-  if (root["max_seq_length"].get(length) == simdjson::SUCCESS) {
-    if (length < 2) {
-      return fail(Code::corrupt, "{}: max_seq_length is {}, less than the two special tokens", path,
-                  length);
-    }
-    config.tokens_max = std::min<std::uint64_t>(config.tokens_max, length);
   }
   return ok();
 }
@@ -171,35 +99,17 @@ Status read_length(FileSystem& fs, const std::string& folder, ModelConfig& confi
 
 Result<ModelConfig> parse_network_config(std::string_view json) {
   simdjson::dom::parser parser;
-  TRY(const element root, parse_json(parser, json));
-  object fields;
-  if (root.get(fields) != simdjson::SUCCESS) {
-    return fail(Code::corrupt, "not a JSON object");
-  }
+  TRY(const JsonObject root, text::parse_json_object(parser, json));
   ModelConfig config;
-  TRY_OK(check_words(fields));
-  TRY_OK(read_sizes(fields, config));
+  TRY_OK(check_words(root));
+  TRY_OK(read_sizes(root, config));
   double epsilon = 1e-12;
-  const auto error = fields["layer_norm_eps"].get(epsilon);
+  const auto found = root.find("layer_norm_eps");
+  const bool number = !found || found->value.get(epsilon) == simdjson::SUCCESS;
   config.layer_norm_epsilon = static_cast<float>(epsilon);
-  if ((error != simdjson::SUCCESS && error != simdjson::NO_SUCH_FIELD) ||
-      !(config.layer_norm_epsilon > 0) || epsilon > 1) {
+  if (!number || !(config.layer_norm_epsilon > 0) || epsilon > 1) {
     return fail(Code::corrupt, "layer_norm_eps is no number between 0 and 1 that float32 can hold");
   }
-  return config;
-}
-
-Result<ModelConfig> read_model_config(FileSystem& fs, const std::string& folder) {
-  const std::string path = folder + "/config.json";
-  TRY(const std::string text, read_file(fs, path, limits::kModelJsonBytesMax));
-  auto config = parse_network_config(text);
-  if (!config) {
-    return std::move(config).error().within(path);
-  }
-  if (fs.kind(folder + "/modules.json") == FileKind::file) {
-    TRY_OK(read_modules(fs, folder, *config));
-  }
-  TRY_OK(read_length(fs, folder, *config));
   return config;
 }
 

@@ -28,18 +28,6 @@ TEST(ModelConfig, IsReadFromTheFilesOfTheFolder) {
   EXPECT_TRUE(config->normalize);
 }
 
-TEST(ModelConfig, TakesClsPoolingWithoutNormalizing) {
-  TinyModel folder;
-  folder.write("1_Pooling/config.json",
-               R"({"pooling_mode_cls_token":true,"pooling_mode_mean_tokens":false})");
-  folder.write("modules.json",
-               R"([{"type":"a.Transformer","path":""},{"type":"a.Pooling","path":"1_Pooling"}])");
-  const auto config = read_model_config(real_file_system(), folder.path());
-  ASSERT_TRUE(config) << config.error().message;
-  EXPECT_EQ(config->pooling, Pooling::cls);
-  EXPECT_FALSE(config->normalize);
-}
-
 TEST(ModelConfig, WithoutModulesIsMeanPoolingAndAsLongAsThePositions) {
   TinyModel folder;
   folder.remove("modules.json");
@@ -63,6 +51,23 @@ TEST(ModelConfig, RefusesOtherArchitecturesByName) {
                    R"({"model_type":"bert","position_embedding_type":"relative_key",)" + sizes),
                Code::unsupported, "position_embedding_type is 'relative_key'");
   expect_error(parse_network_config("{" + sizes), Code::unsupported, "model_type is ''");
+}
+
+TEST(ModelConfig, RefusesWhatMakesAnotherNetworkOfABert) {
+  const std::string bert =
+      R"({"model_type":"bert","hidden_size":8,"num_hidden_layers":1,"num_attention_heads":2,)"
+      R"("intermediate_size":16,"vocab_size":10,"max_position_embeddings":16,"type_vocab_size":2,)";
+  EXPECT_TRUE(parse_network_config(bert + R"("is_decoder":false,"quantization_config":null})"));
+  expect_error(parse_network_config(bert + R"("is_decoder":true})"), Code::unsupported,
+               "is_decoder is set: a decoder");
+  expect_error(parse_network_config(bert + R"("quantization_config":{"bits":8}})"),
+               Code::unsupported, "quantization_config is set");
+  expect_error(parse_network_config(bert + R"("auto_map":{"AutoModel":"a.B"}})"), Code::unsupported,
+               "auto_map is set: a network that the folder's own Python code defines");
+  for (const char* act : {"gelu_new", "gelu_pytorch_tanh", "gelu_fast", "relu", "silu"}) {
+    expect_error(parse_network_config(bert + R"("hidden_act":")" + act + "\"}"), Code::unsupported,
+                 "hidden_act is '" + std::string(act) + "'; supported is 'gelu'");
+  }
 }
 
 TEST(ModelConfig, RefusesMissingAndSenselessNumbers) {
@@ -97,25 +102,6 @@ TEST(ModelConfig, RefusesAnEpsilonThatIsNoneInFloat32) {
   for (const char* epsilon : {"0", "-1e-5", "1e-60", "2", "\"small\""}) {
     expect_error(parse_network_config(with(epsilon)), Code::corrupt, "layer_norm_eps is no number");
   }
-}
-
-TEST(ModelConfig, RefusesOtherModulesAndPoolingsByName) {
-  TinyModel folder;
-  folder.write("modules.json",
-               R"([{"type":"x.Transformer","path":""},{"type":"x.Dense","path":"2_Dense"}])");
-  expect_error(read_model_config(real_file_system(), folder.path()), Code::unsupported,
-               "module 'Dense'");
-  folder.write("modules.json", R"([{"type":"x.Pooling","path":"1_Pooling"}])");
-  folder.write("1_Pooling/config.json",
-               R"({"pooling_mode_max_tokens":true,"pooling_mode_mean_tokens":true})");
-  expect_error(read_model_config(real_file_system(), folder.path()), Code::unsupported,
-               "max_tokens + mean_tokens");
-  folder.write("modules.json", R"([{"type":"x.Transformer","path":""}])");
-  expect_error(read_model_config(real_file_system(), folder.path()), Code::unsupported,
-               "no Pooling");
-  folder.write("modules.json", "{}");
-  expect_error(read_model_config(real_file_system(), folder.path()), Code::corrupt,
-               "not a JSON list");
 }
 
 }  // namespace

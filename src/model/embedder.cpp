@@ -31,6 +31,7 @@ struct WorkerState {
   Workspace workspace;
   TokenBatch batch;
   std::vector<float*> out;
+  std::size_t left_out = 0;  // of the request, see TokenBatch
 };
 
 class EncoderEmbedder final : public Embedder {
@@ -73,22 +74,44 @@ class EncoderEmbedder final : public Embedder {
  private:
   using Ids = std::vector<std::uint32_t>;
 
-  std::vector<Ids> tokenize(std::span<const std::string_view> texts) {
+  /// The ids of `prompt` and text as one string, so that the border is cut as any other place.
+  std::vector<Ids> tokenize(std::span<const std::string_view> texts, std::string_view prompt) {
     std::vector<Ids> ids(texts.size());
     const std::size_t chunks = (texts.size() + kTokenizeChunk - 1) / kTokenizeChunk;
     pool_->parallel_for(chunks, [&](std::size_t chunk, std::size_t) {
       const std::size_t end = std::min(texts.size(), (chunk + 1) * kTokenizeChunk);
+      std::string joined;
       for (std::size_t i = chunk * kTokenizeChunk; i < end; ++i) {
-        tokenizer_.encode(texts[i], info_.tokens_max, ids[i]);
+        std::string_view whole = texts[i];
+        if (!prompt.empty()) {
+          whole = joined.assign(prompt).append(texts[i]);
+        }
+        tokenizer_.encode(whole, info_.tokens_max, ids[i]);
       }
     });
     return ids;
   }
 
+  /// How many tokens at the front of every sequence the pooling leaves out: [CLS] and those that
+  /// the prompt has when it stands alone.
+  std::size_t tokens_left_out(std::string_view prompt) const {
+    if (prompt.empty() || encoder_.config().pool_prompt) {
+      return 0;
+    }
+    Ids ids;
+    tokenizer_.encode(prompt, info_.tokens_max, ids);
+    return ids.size() - 1;
+  }
+
   /// Rows [first, first + texts) of `vectors`. Errors: deadline (stopped), corrupt.
   Status embed_block(std::span<const std::string_view> texts, std::size_t first,
                      const EmbedOptions& options, Matrix& vectors) {
-    const std::vector<Ids> ids = tokenize(texts);
+    const std::string_view prompt = prompt_of(info_, options);
+    const std::vector<Ids> ids = tokenize(texts, prompt);
+    const std::size_t left_out = tokens_left_out(prompt);
+    for (WorkerState& worker : workers_) {
+      worker.left_out = left_out;
+    }
     std::vector<std::size_t> lengths;
     std::size_t total = 0;
     for (const Ids& sequence : ids) {
@@ -132,6 +155,7 @@ class EncoderEmbedder final : public Embedder {
   Status encode_batch(std::span<const std::size_t> members, const std::vector<Ids>& ids,
                       std::size_t first, WorkerState& state, Matrix& vectors, bool together) const {
     state.batch.clear();
+    state.batch.left_out = state.left_out;
     state.out.clear();
     for (const std::size_t member : members) {
       state.batch.ids.insert(state.batch.ids.end(), ids[member].begin(), ids[member].end());
@@ -174,8 +198,14 @@ Status check_threads(std::size_t threads) {
                            limits::kThreadsMax));
 }
 
-/// Says what a folder without weights holds instead: people often have only the pickle of a model.
+/// Says what a folder without weights holds instead: shards, or only the pickle of a model.
 Error no_weights(FileSystem& fs, const std::string& folder) {
+  if (fs.kind(folder + "/model.safetensors.index.json") == FileKind::file) {
+    return fail(Code::unsupported,
+                "{}: the weights are cut into several files (model.safetensors.index.json); "
+                "supported is one model.safetensors: save the model anew as one file",
+                folder);
+  }
   const bool pickle = fs.kind(folder + "/pytorch_model.bin") == FileKind::file;
   return fail(
       Code::not_found, "{}: no model.safetensors{}", folder,
@@ -239,7 +269,9 @@ Result<std::unique_ptr<Embedder>> load_embedder(FileSystem& fs, const std::strin
                     .dimension = config.hidden,
                     .tokens_max = config.tokens_max,
                     .normalized = config.normalize,
-                    .weight_bytes = encoder.file().bytes()};
+                    .weight_bytes = encoder.file().bytes(),
+                    .prompts = config.prompts,
+                    .default_prompt = config.default_prompt};
   return std::make_unique<EncoderEmbedder>(fs, store.path(*precision), std::move(info),
                                            std::move(encoder), std::move(tokenizer),
                                            std::move(model.pool));

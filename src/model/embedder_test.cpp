@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <thread>
 
@@ -179,6 +180,37 @@ TEST(Embedder, StopsWhenAskedAndTellsHowFarItIs) {
   EXPECT_EQ(stopped.error().code, Code::deadline);
 }
 
+TEST(Embedder, PutsThePromptOfTheRoleBeforeTheText) {
+  const TinyModel folder;
+  folder.write(
+      "config_sentence_transformers.json",
+      R"({"prompts":{"query":"city of ","passage":"date "},"default_prompt_name":"query"})");
+  const auto embedder = load(folder);
+  EXPECT_EQ(embedder->info().prompts.size(), 2U);
+  const auto vector_of = [&](std::string_view text, const EmbedOptions& options) {
+    const std::string_view one[] = {text};
+    const auto vectors = embedder->embed(one, options);
+    return std::vector<float>(vectors->values().begin(), vectors->values().end());
+  };
+  const auto plain = [&](std::string_view text) { return vector_of(text, {.prompt = ""}); };
+  EXPECT_EQ(vector_of("birth", {.role = Role::query}), plain("city of birth"));
+  EXPECT_EQ(vector_of("birth", {.role = Role::passage}), plain("date birth"));
+  EXPECT_EQ(vector_of("birth", {}), plain("city of birth")) << "the default prompt";
+  EXPECT_EQ(vector_of("birth", {.role = Role::query, .prompt = "name "}), plain("name birth"));
+  EXPECT_NE(plain("birth"), plain("city of birth"));
+}
+
+TEST(Embedder, LowersCaseWhereTheSentenceFileSaysSo) {
+  const TinyModel folder;
+  folder.write("tokenizer_config.json", R"({"do_lower_case":false})");
+  const std::string_view texts[] = {"City", "city"};
+  const auto cased = load(folder)->embed(texts, {});
+  EXPECT_FALSE(std::ranges::equal(cased->row(0), cased->row(1)));
+  folder.write("sentence_bert_config.json", R"({"max_seq_length":32,"do_lower_case":true})");
+  const auto lowered = load(folder)->embed(texts, {});
+  EXPECT_TRUE(std::ranges::equal(lowered->row(0), lowered->row(1)));
+}
+
 TEST(Embedder, TakesTensorsUnderBothNames) {
   const TinyModel folder;
   const std::string_view text[] = {"city of birth"};
@@ -196,11 +228,14 @@ TEST(Embedder, RefusesBrokenFoldersInWords) {
   expect_error(folder, Code::corrupt, "model.safetensors: tensor '");
   expect_error(folder, Code::corrupt, "cut short");
   folder.write_weights("", "I32");
-  expect_error(folder, Code::unsupported, "is I32; supported: F32");
+  expect_error(folder, Code::unsupported, "is I32; supported: F32, F16, BF16");
   folder.write_weights("model.");
   expect_error(folder, Code::corrupt, "'embeddings.word_embeddings.weight' is missing");
   folder.remove("model.safetensors");
   expect_error(folder, Code::not_found, "no model.safetensors; a model folder holds");
+  folder.write("model.safetensors.index.json", "{}");
+  expect_error(folder, Code::unsupported, "the weights are cut into several files");
+  folder.remove("model.safetensors.index.json");
   folder.write("pytorch_model.bin", "\x80\x02");
   expect_error(folder, Code::not_found, "pytorch_model.bin is a pickle file");
   folder.remove("config.json");

@@ -209,6 +209,13 @@ class Encoder::Pass {
 
   void pool(const float* rows, std::size_t count, float* out) const {
     const std::size_t hidden = config_.hidden;
+    if (batch_.left_out >= count && config_.pooling == Pooling::mean) {
+      std::fill_n(out, hidden, 0.0F);  // the mean of no token, as sentence-transformers has it
+      return;
+    }
+    const std::size_t first = batch_.left_out < count ? batch_.left_out : 0;
+    rows += first * stride_;
+    count -= first;
     std::memcpy(out, rows, hidden * sizeof(float));
     if (config_.pooling == Pooling::mean) {
       for (std::size_t t = 1; t < count; ++t) {

@@ -26,12 +26,14 @@ namespace cognate::model {
 struct TokenBatch {
   std::vector<std::uint32_t> ids;
   std::vector<std::size_t> ends;
+  std::size_t left_out = 0;  // tokens at the front of each sequence that the pooling leaves out
 
   std::size_t sequences() const noexcept { return ends.size(); }
   std::size_t begin(std::size_t s) const { return s == 0 ? 0 : ends[s - 1]; }
   void clear() {
     ids.clear();
     ends.clear();
+    left_out = 0;
   }
 };
 

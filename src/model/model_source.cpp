@@ -9,7 +9,7 @@ namespace cognate::model {
 namespace {
 
 constexpr std::array kNames = {
-    "config.json",    "model.safetensors",     "sentence_bert_config.json",
+    "config.json",    "model.safetensors",     "modules.json", "sentence_bert_config.json",
     "tokenizer.json", "tokenizer_config.json", "vocab.txt"};
 constexpr std::int64_t kYoung_ns = 2'000'000'000;
 

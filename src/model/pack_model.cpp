@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 #include <functional>
+#include <numeric>
 
 #include "base/error.h"
 #include "base/limits.h"
@@ -14,7 +15,7 @@ namespace cognate::model {
 namespace {
 
 // To be raised when what is packed changes though the kernels' layout does not.
-constexpr std::uint64_t kPackingVersion = 1;
+constexpr std::uint64_t kPackingVersion = 2;
 
 using Shape = std::vector<std::uint64_t>;
 
@@ -151,19 +152,20 @@ class Packer {
     if (tensor == nullptr) {
       return fail(Code::corrupt, "tensor '{}{}' is missing", prefix_, name);
     }
-    if (tensor->dtype != "F32") {
-      return fail(Code::unsupported, "tensor '{}{}' is {}; supported: F32", prefix_, name,
-                  tensor->dtype);
+    if (!holds_floats(*tensor)) {
+      return fail(Code::unsupported, "tensor '{}{}' is {}; supported: F32, F16, BF16", prefix_,
+                  name, tensor->dtype);
     }
     if (tensor->shape != shape) {
       return fail(Code::corrupt, "tensor '{}{}' has shape [{}], config.json needs [{}]", prefix_,
                   name, fmt::join(tensor->shape, ", "), fmt::join(shape, ", "));
     }
-    const std::size_t count = tensor->bytes.size() / sizeof(float);
+    const std::size_t count =
+        std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
     const float* values = reinterpret_cast<const float*>(tensor->bytes.data());
-    if (reinterpret_cast<std::uintptr_t>(values) % alignof(float) != 0) {
+    if (tensor->dtype != "F32" || reinterpret_cast<std::uintptr_t>(values) % alignof(float) != 0) {
       FloatBuffer& copy = copies_.emplace_back(count);
-      std::memcpy(copy.data(), tensor->bytes.data(), tensor->bytes.size());
+      copy_floats(*tensor, copy.data());
       values = copy.data();
     }
     used_.push_back({.name = prefix_ + name, .values = values, .count = count});
@@ -219,7 +221,8 @@ class Packer {
   const Calibration* calibration_;
   std::size_t linears_ = 0;  // in the order in which Encoder counts them
   std::string prefix_;
-  std::vector<FloatBuffer> copies_;  // tensors that were not aligned in the file
+  std::vector<FloatBuffer>
+      copies_;  // tensors that were not aligned in the file, or of another type
   std::vector<Used> used_;
   std::vector<Job> jobs_;
 };

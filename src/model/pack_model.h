@@ -21,7 +21,7 @@ struct Checkpoint {
 
 /// Takes the tensors by their names with or without "bert." before them. `source` is the hash that
 /// the file is to carry. Errors, naming the tensor: corrupt (missing, of another shape, NaN or
-/// infinite numbers in it), unsupported (a type other than F32).
+/// infinite numbers in it), unsupported (a type other than F32, F16 and BF16).
 Result<PackedImage> pack_model(const Checkpoint& checkpoint, const simd::Precision& precision,
                                const Hash128& source, ThreadPool& pool);
 

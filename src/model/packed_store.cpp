@@ -107,7 +107,7 @@ Result<PackedFile> PackedStore::pack(const ModelSource& source, const ModelConfi
   const std::string weights = join_path(model_folder_, "model.safetensors");
   // Only a kept file must tell what it was packed from.
   TRY(const Hash128 hash, folder_.empty() ? Hash128{} : source.hash());
-  TRY(const text::Tokenizer tokenizer, text::Tokenizer::load(fs_, model_folder_));
+  TRY(const text::Tokenizer tokenizer, text::Tokenizer::load(fs_, model_folder_, config.lowercase));
   TRY(const SafeTensors tensors, SafeTensors::open(fs_, weights));
   auto image = pack_model({tensors, config, tokenizer}, precision, hash, pool);
   if (!image) {

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "core/half.h"
 
 namespace cognate::model {
 namespace {
@@ -191,6 +192,23 @@ Result<SafeTensors> SafeTensors::open(FileSystem& fs, const std::string& path) {
   }
   result->file_ = std::move(file);
   return result;
+}
+
+bool holds_floats(const Tensor& tensor) noexcept {
+  return tensor.dtype == "F32" || tensor.dtype == "F16" || tensor.dtype == "BF16";
+}
+
+void copy_floats(const Tensor& tensor, float* out) noexcept {
+  if (tensor.dtype == "F32") {
+    std::memcpy(out, tensor.bytes.data(), tensor.bytes.size());
+    return;
+  }
+  const bool brain = tensor.dtype == "BF16";  // the upper half of a float32
+  for (std::size_t i = 0; i < tensor.bytes.size() / sizeof(std::uint16_t); ++i) {
+    std::uint16_t bits = 0;
+    std::memcpy(&bits, tensor.bytes.data() + i * sizeof(bits), sizeof(bits));
+    out[i] = brain ? std::bit_cast<float>(std::uint32_t{bits} << 16) : float_of(bits);
+  }
 }
 
 const Tensor* SafeTensors::find(const std::string& name) const {

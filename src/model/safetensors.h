@@ -27,6 +27,12 @@ struct Tensor {
   std::string_view bytes;
 };
 
+/// Whether the tensor's numbers can be had as float32 without loss: F32, F16 or BF16.
+bool holds_floats(const Tensor& tensor) noexcept;
+
+/// Its numbers as float32, exactly. REQUIRES: holds_floats, and room in `out` for all of them.
+void copy_floats(const Tensor& tensor, float* out) noexcept;
+
 class SafeTensors {
  public:
   /// Errors: not_found, corrupt (names the file and what is wrong), io.

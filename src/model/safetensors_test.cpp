@@ -34,6 +34,26 @@ void expect_corrupt(const std::string& file, const std::string& words) {
   EXPECT_NE(result.error().message.find(words), std::string::npos) << result.error().message;
 }
 
+TEST(SafeTensors, GivesSmallerFloatsExactly) {
+  const auto floats = [](const std::string& dtype, const std::string& bytes) {
+    const Tensor tensor = {.dtype = dtype, .shape = {}, .bytes = bytes};
+    EXPECT_TRUE(holds_floats(tensor));
+    std::vector<float> out(2);
+    copy_floats(tensor, out.data());
+    return out;
+  };
+  // 1.5 and -2^-24, the smallest subnormal; 1.5 and -2^-126 * 0.5, which is one of BF16.
+  EXPECT_EQ(floats("F16", std::string("\x00\x3E\x01\x80", 4)),
+            (std::vector<float>{1.5F, -0x1p-24F}));
+  EXPECT_EQ(floats("BF16", std::string("\xC0\x3F\x40\x80", 4)),
+            (std::vector<float>{1.5F, -0x1p-127F}));
+  EXPECT_EQ(floats("F32", std::string("\x00\x00\xC0\x3F\x00\x00\x00\xC0", 8)),
+            (std::vector<float>{1.5F, -2.0F}));
+  for (const char* dtype : {"F64", "I32", "BOOL"}) {
+    EXPECT_FALSE(holds_floats({.dtype = dtype, .shape = {}, .bytes = {}}));
+  }
+}
+
 TEST(SafeTensors, GivesShapesAndBytesOfEachTensor) {
   const std::string file = file_of(
       R"({"__metadata__":{"format":"pt"},)" + entry("a", "F32", "[2,1]", "[0,8]") + "," +

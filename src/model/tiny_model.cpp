@@ -1,7 +1,9 @@
 #include "model/tiny_model.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstring>
@@ -60,7 +62,7 @@ Vector plus(Vector a, const Vector& b) {
 
 }  // namespace
 
-TinyModel::TinyModel() {
+TinyModel::TinyModel(const TinyShape& shape) : shape_(shape) {
   static std::atomic<int> counter{0};
   path_ = (std::filesystem::temp_directory_path() /
            ("cognate_tiny_" + std::to_string(::getpid()) + "_" + std::to_string(counter++)))
@@ -68,27 +70,32 @@ TinyModel::TinyModel() {
   words_ = {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a",    "b",       "c",   "city",
             "date",  "of",    "birth", "##s",   "##ing",  "name", "country", "##y", ":"};
   const std::string at = "embeddings.";
-  make_tensor(at + "word_embeddings.weight", {words_.size(), kHidden});
-  make_tensor(at + "position_embeddings.weight", {kPositions, kHidden});
-  make_tensor(at + "token_type_embeddings.weight", {kTypes, kHidden});
-  make_tensor(at + "LayerNorm.weight", {kHidden});
-  make_tensor(at + "LayerNorm.bias", {kHidden});
-  for (std::size_t i = 0; i < kLayers; ++i) {
+  make_tensor(at + "word_embeddings.weight", {words_.size(), shape_.hidden});
+  make_tensor(at + "position_embeddings.weight", {shape_.positions, shape_.hidden});
+  make_tensor(at + "token_type_embeddings.weight", {kTypes, shape_.hidden});
+  make_tensor(at + "LayerNorm.weight", {shape_.hidden});
+  make_tensor(at + "LayerNorm.bias", {shape_.hidden});
+  for (std::size_t i = 0; i < shape_.layers; ++i) {
     const std::string layer_at = "encoder.layer." + std::to_string(i) + ".";
     for (const char* name : {"attention.self.query", "attention.self.key", "attention.self.value",
                              "attention.output.dense"}) {
-      make_tensor(layer_at + name + ".weight", {kHidden, kHidden});
-      make_tensor(layer_at + name + ".bias", {kHidden});
+      make_tensor(layer_at + name + ".weight", {shape_.hidden, shape_.hidden});
+      make_tensor(layer_at + name + ".bias", {shape_.hidden});
     }
-    make_tensor(layer_at + "intermediate.dense.weight", {kInner, kHidden});
-    make_tensor(layer_at + "intermediate.dense.bias", {kInner});
-    make_tensor(layer_at + "output.dense.weight", {kHidden, kInner});
-    make_tensor(layer_at + "output.dense.bias", {kHidden});
+    make_tensor(layer_at + "intermediate.dense.weight", {shape_.inner, shape_.hidden});
+    make_tensor(layer_at + "intermediate.dense.bias", {shape_.inner});
+    make_tensor(layer_at + "output.dense.weight", {shape_.hidden, shape_.inner});
+    make_tensor(layer_at + "output.dense.bias", {shape_.hidden});
     for (const char* name : {"attention.output.LayerNorm", "output.LayerNorm"}) {
-      make_tensor(layer_at + name + ".weight", {kHidden});
-      make_tensor(layer_at + name + ".bias", {kHidden});
+      make_tensor(layer_at + name + ".weight", {shape_.hidden});
+      make_tensor(layer_at + name + ".bias", {shape_.hidden});
     }
   }
+  write_files();
+  write_weights();
+}
+
+void TinyModel::write_files() const {
   std::string vocabulary;
   for (const std::string& word : words_) {
     vocabulary += word + "\n";
@@ -96,19 +103,22 @@ TinyModel::TinyModel() {
   write("vocab.txt", vocabulary);
   std::ostringstream config;
   config << R"({"model_type":"bert","hidden_act":"gelu","layer_norm_eps":1e-12,"hidden_size":)"
-         << kHidden << R"(,"num_attention_heads":)" << kHeads << R"(,"num_hidden_layers":)"
-         << kLayers << R"(,"intermediate_size":)" << kInner << R"(,"vocab_size":)" << words_.size()
-         << R"(,"max_position_embeddings":)" << kPositions << R"(,"type_vocab_size":)" << kTypes
-         << "}";
+         << shape_.hidden << R"(,"num_attention_heads":)" << shape_.heads
+         << R"(,"num_hidden_layers":)" << shape_.layers << R"(,"intermediate_size":)"
+         << shape_.inner << R"(,"vocab_size":)" << words_.size() << R"(,"max_position_embeddings":)"
+         << shape_.positions << R"(,"type_vocab_size":)" << kTypes << "}";
   write("config.json", config.str());
-  write("modules.json",
-        R"([{"type":"x.Transformer","path":""},{"type":"x.Pooling","path":"1_Pooling"},)"
-        R"({"type":"x.Normalize","path":"2_Normalize"}])");
-  write("1_Pooling/config.json",
-        R"({"pooling_mode_cls_token":false,"pooling_mode_mean_tokens":true})");
+  const std::string normalize =
+      shape_.normalize
+          ? R"(,{"type":"sentence_transformers.models.Normalize","path":"2_Normalize"})"
+          : "";
+  write("modules.json", R"([{"type":"sentence_transformers.models.Transformer","path":""},)"
+                        R"({"type":"sentence_transformers.models.Pooling","path":"1_Pooling"})" +
+                            normalize + "]");
+  write("1_Pooling/config.json", fmt::format(R"({{"pooling_mode":"{}","include_prompt":{}}})",
+                                             shape_.cls ? "cls" : "mean", shape_.pool_prompt));
   write("sentence_bert_config.json",
-        R"({"max_seq_length":)" + std::to_string(kTokensMax) + R"(,"do_lower_case":false})");
-  write_weights();
+        R"({"max_seq_length":)" + std::to_string(shape_.tokens_max) + R"(,"do_lower_case":false})");
 }
 
 TinyModel::~TinyModel() { std::filesystem::remove_all(path_); }
@@ -170,67 +180,77 @@ std::vector<double> TinyModel::layer(const Vector& x, std::size_t tokens, std::s
     return dense(in, k, tensors_.at(at + name + ".weight"), tensors_.at(at + name + ".bias"));
   };
   const auto norm = [&](const Vector& in, const std::string& name) {
-    return normalized(in, kHidden, tensors_.at(at + name + ".weight"),
+    return normalized(in, shape_.hidden, tensors_.at(at + name + ".weight"),
                       tensors_.at(at + name + ".bias"));
   };
-  const Vector q = project(x, kHidden, "attention.self.query");
-  const Vector k = project(x, kHidden, "attention.self.key");
-  const Vector v = project(x, kHidden, "attention.self.value");
-  constexpr std::size_t kSize = kHidden / kHeads;
-  Vector context(tokens * kHidden, 0.0);
+  const Vector q = project(x, shape_.hidden, "attention.self.query");
+  const Vector k = project(x, shape_.hidden, "attention.self.key");
+  const Vector v = project(x, shape_.hidden, "attention.self.value");
+  const std::size_t size = shape_.hidden / shape_.heads;
+  Vector context(tokens * shape_.hidden, 0.0);
   for (std::size_t t = 0; t < tokens; ++t) {
-    for (std::size_t head = 0; head < kHeads; ++head) {
+    for (std::size_t head = 0; head < shape_.heads; ++head) {
       Vector weight(tokens);
       double total = 0;
       for (std::size_t s = 0; s < tokens; ++s) {
         double score = 0;
-        for (std::size_t i = head * kSize; i < (head + 1) * kSize; ++i) {
-          score += q[t * kHidden + i] * k[s * kHidden + i];
+        for (std::size_t i = head * size; i < (head + 1) * size; ++i) {
+          score += q[t * shape_.hidden + i] * k[s * shape_.hidden + i];
         }
-        weight[s] = std::exp(score / std::sqrt(static_cast<double>(kSize)));
+        weight[s] = std::exp(score / std::sqrt(static_cast<double>(size)));
         total += weight[s];
       }
       for (std::size_t s = 0; s < tokens; ++s) {
-        for (std::size_t i = head * kSize; i < (head + 1) * kSize; ++i) {
-          context[t * kHidden + i] += weight[s] / total * v[s * kHidden + i];
+        for (std::size_t i = head * size; i < (head + 1) * size; ++i) {
+          context[t * shape_.hidden + i] += weight[s] / total * v[s * shape_.hidden + i];
         }
       }
     }
   }
-  const Vector attended = norm(plus(project(context, kHidden, "attention.output.dense"), x),
+  const Vector attended = norm(plus(project(context, shape_.hidden, "attention.output.dense"), x),
                                "attention.output.LayerNorm");
-  Vector inner = project(attended, kHidden, "intermediate.dense");
+  Vector inner = project(attended, shape_.hidden, "intermediate.dense");
   for (double& value : inner) {
     value = 0.5 * value * (1 + std::erf(value / std::sqrt(2.0)));
   }
-  return norm(plus(project(inner, kInner, "output.dense"), attended), "output.LayerNorm");
+  return norm(plus(project(inner, shape_.inner, "output.dense"), attended), "output.LayerNorm");
 }
 
-std::vector<double> TinyModel::vector_of(const std::vector<unsigned>& ids) const {
-  Vector x(ids.size() * kHidden);
+std::vector<double> TinyModel::vector_of(const std::vector<unsigned>& ids,
+                                         std::size_t left_out) const {
+  Vector x(ids.size() * shape_.hidden);
   for (std::size_t t = 0; t < ids.size(); ++t) {
-    for (std::size_t i = 0; i < kHidden; ++i) {
-      x[t * kHidden + i] =
-          double{tensors_.at("embeddings.word_embeddings.weight")[ids[t] * kHidden + i]} +
-          tensors_.at("embeddings.position_embeddings.weight")[t * kHidden + i] +
+    for (std::size_t i = 0; i < shape_.hidden; ++i) {
+      x[t * shape_.hidden + i] =
+          double{tensors_.at("embeddings.word_embeddings.weight")[ids[t] * shape_.hidden + i]} +
+          tensors_.at("embeddings.position_embeddings.weight")[t * shape_.hidden + i] +
           tensors_.at("embeddings.token_type_embeddings.weight")[i];
     }
   }
-  x = normalized(x, kHidden, tensors_.at("embeddings.LayerNorm.weight"),
+  x = normalized(x, shape_.hidden, tensors_.at("embeddings.LayerNorm.weight"),
                  tensors_.at("embeddings.LayerNorm.bias"));
-  for (std::size_t i = 0; i < kLayers; ++i) {
+  for (std::size_t i = 0; i < shape_.layers; ++i) {
     x = layer(x, ids.size(), i);
   }
-  Vector out(kHidden, 0.0);
+  return pooled(x, left_out);
+}
+
+std::vector<double> TinyModel::pooled(const Vector& x, std::size_t left_out) const {
+  const std::size_t tokens = x.size() / shape_.hidden;
+  const std::size_t first = shape_.cls && left_out >= tokens ? 0 : std::min(left_out, tokens);
+  const std::size_t end = shape_.cls ? first + 1 : tokens;
+  Vector out(shape_.hidden, 0.0);
   double length = 0;
-  for (std::size_t i = 0; i < kHidden; ++i) {
-    for (std::size_t t = 0; t < ids.size(); ++t) {
-      out[i] += x[t * kHidden + i] / static_cast<double>(ids.size());
+  for (std::size_t i = 0; i < shape_.hidden; ++i) {
+    for (std::size_t t = first; t < end; ++t) {
+      out[i] += x[t * shape_.hidden + i] / static_cast<double>(end - first);
     }
     length += out[i] * out[i];
   }
-  for (double& value : out) {
-    value /= std::sqrt(length);
+  if (shape_.normalize && length > 0) {
+    for (double& value : out) {
+      value /= std::sqrt(length);
+    }
   }
   return out;
 }

@@ -89,4 +89,38 @@ inline Result<JsonObject> parse_json_object(simdjson::dom::parser& parser, std::
   return JsonObject("", object);
 }
 
+/// The same JSON with whole numbers too long for 64 bits as reals, which simdjson takes. Python
+/// writes such a number for "no limit": "model_max_length": 1000000000000000019884624838656.
+inline std::string with_long_numbers_as_reals(std::string_view json) {
+  constexpr std::size_t kDigitsMax = 18;
+  const auto digit = [&](std::size_t i) {
+    return i < json.size() && json[i] >= '0' && json[i] <= '9';
+  };
+  std::string out;
+  bool quoted = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    std::size_t end = i;
+    while (!quoted && digit(end)) {
+      ++end;
+    }
+    if (end > i) {
+      const bool whole =
+          end == json.size() || std::string_view(".eE").find(json[end]) == std::string_view::npos;
+      const bool after_point =
+          i > 0 && std::string_view(".eE+").find(json[i - 1]) != std::string_view::npos;
+      out += json.substr(i, end - i);
+      out += whole && !after_point && end - i > kDigitsMax ? "e0" : "";
+      i = end - 1;
+      continue;
+    }
+    out += json[i];
+    if (quoted && json[i] == '\\' && i + 1 < json.size()) {
+      out += json[++i];
+    } else if (json[i] == '"') {
+      quoted = !quoted;
+    }
+  }
+  return out;
+}
+
 }  // namespace cognate::text

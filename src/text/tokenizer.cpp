@@ -49,31 +49,46 @@ Result<std::uint32_t> special_id(const Vocabulary& vocabulary, std::span<const A
   return found->id;
 }
 
-Result<TokenizerSpec> read_json(FileSystem& fs, const std::string& path) {
+/// tokenizer_config.json, or nothing where there is none.
+Result<std::string> read_config(FileSystem& fs, const std::string& folder) {
+  const std::string path = folder + "/tokenizer_config.json";
+  return fs.kind(path) == FileKind::file ? read_file(fs, path, limits::kModelJsonBytesMax)
+                                         : Result<std::string>("");
+}
+
+Result<TokenizerSpec> read_json(FileSystem& fs, const std::string& folder) {
+  const std::string path = folder + "/tokenizer.json";
   TRY(const auto json, read_file(fs, path, limits::kModelJsonBytesMax));
+  TRY(const auto config, read_config(fs, folder));
   auto spec = parse_tokenizer_json(json);
-  return spec ? std::move(spec) : std::move(spec).error().within(path);
+  if (!spec) {
+    return std::move(spec).error().within(path);
+  }
+  if (!config.empty()) {
+    if (auto applied = apply_tokenizer_config(config, *spec); !applied) {
+      return std::move(applied).error().within(folder + "/tokenizer_config.json");
+    }
+  }
+  return spec;
 }
 
 Result<TokenizerSpec> read_vocab_txt(FileSystem& fs, const std::string& folder) {
-  const std::string path = folder + "/vocab.txt", config_path = folder + "/tokenizer_config.json";
+  const std::string path = folder + "/vocab.txt";
   TRY(const auto lines, read_file(fs, path, limits::kModelJsonBytesMax));
-  std::string config;
-  if (fs.kind(config_path) == FileKind::file) {
-    TRY(config, read_file(fs, config_path, limits::kModelJsonBytesMax));
-  }
+  TRY(const auto config, read_config(fs, folder));
   auto spec = parse_vocab_txt(lines, config);
   return spec ? std::move(spec) : std::move(spec).error().within(path);
 }
 
 }  // namespace
 
-Result<Tokenizer> Tokenizer::load(FileSystem& fs, const std::string& folder) {
+Result<Tokenizer> Tokenizer::load(FileSystem& fs, const std::string& folder, bool lowercase) {
   const bool has_json = fs.kind(folder + "/tokenizer.json") == FileKind::file;
   if (!has_json && fs.kind(folder + "/vocab.txt") != FileKind::file) {
     return fail(Code::not_found, "{}: neither tokenizer.json nor vocab.txt is there", folder);
   }
-  TRY(auto spec, has_json ? read_json(fs, folder + "/tokenizer.json") : read_vocab_txt(fs, folder));
+  TRY(auto spec, has_json ? read_json(fs, folder) : read_vocab_txt(fs, folder));
+  spec.switches.lowercase = spec.switches.lowercase || lowercase;
   auto made = make(std::move(spec));
   if (!made) {
     return std::move(made).error().within(folder + (has_json ? "/tokenizer.json" : "/vocab.txt"));

@@ -19,10 +19,11 @@ namespace cognate::text {
 
 class Tokenizer {
  public:
-  /// Reads tokenizer.json of the folder; where there is none, vocab.txt and, if it is there,
-  /// tokenizer_config.json. Errors, naming file and field: not_found, io, corrupt, unsupported
+  /// Reads tokenizer.json of the folder; where there is none, vocab.txt. The switches of
+  /// tokenizer_config.json, where it is there, hold for both; `lowercase` lower-cases whatever the
+  /// files say. Errors, naming file and field: not_found, io, corrupt, unsupported
   /// (another kind of tokenizer: the message lists what is supported).
-  static Result<Tokenizer> load(FileSystem& fs, const std::string& folder);
+  static Result<Tokenizer> load(FileSystem& fs, const std::string& folder, bool lowercase = false);
 
   /// Errors: corrupt (tokens that clash or are missing).
   static Result<Tokenizer> make(TokenizerSpec spec);

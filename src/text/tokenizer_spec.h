@@ -34,4 +34,8 @@ Result<TokenizerSpec> parse_tokenizer_json(std::string_view json);
 /// tokenizer_config.json; empty `config_json`: all defaults, those of BERT uncased.
 Result<TokenizerSpec> parse_vocab_txt(std::string_view lines, std::string_view config_json);
 
+/// Puts the switches of tokenizer_config.json in the place of those of tokenizer.json where it
+/// names no tokenizer but BERT's: the reference builds that one anew from them. Errors: corrupt.
+Status apply_tokenizer_config(std::string_view config_json, TokenizerSpec& spec);
+
 }  // namespace cognate::text

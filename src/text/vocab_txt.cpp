@@ -17,20 +17,33 @@ Result<std::string> token_name(const JsonObject& config, std::string_view name,
   return config.text(name, missing);
 }
 
+/// Does it name the tokenizer of BERT, or none, which means the same?
+Result<bool> is_bert(const JsonObject& config, std::string& kind) {
+  TRY(kind, config.text("tokenizer_class", "BertTokenizer"));
+  return kind == "BertTokenizer" || kind == "BertTokenizerFast";
+}
+
+Status read_switches(const JsonObject& config, NormalizerSwitches& switches) {
+  TRY(switches.lowercase, config.flag("do_lower_case", true));
+  TRY(switches.handle_chinese_chars, config.flag("tokenize_chinese_chars", true));
+  TRY(switches.strip_accents, config.flag("strip_accents", switches.lowercase));
+  return ok();
+}
+
 Status read_config(std::string_view json, TokenizerSpec& spec,
                    std::vector<std::string>& special_tokens) {
   simdjson::dom::parser parser;
-  TRY(const auto config, parse_json_object(parser, json.empty() ? "{}" : json));
-  TRY(const auto kind, config.text("tokenizer_class", "BertTokenizer"));
-  if (kind != "BertTokenizer" && kind != "BertTokenizerFast") {
+  const std::string readable = with_long_numbers_as_reals(json.empty() ? "{}" : json);
+  TRY(const auto config, parse_json_object(parser, readable));
+  std::string kind;
+  TRY(const bool bert, is_bert(config, kind));
+  if (!bert) {
     return fail(Code::unsupported,
                 "tokenizer_class is \"{}\"; with a vocab.txt, BertTokenizer is "
                 "supported",
                 kind);
   }
-  TRY(spec.switches.lowercase, config.flag("do_lower_case", true));
-  TRY(spec.switches.handle_chinese_chars, config.flag("tokenize_chinese_chars", true));
-  TRY(spec.switches.strip_accents, config.flag("strip_accents", spec.switches.lowercase));
+  TRY_OK(read_switches(config, spec.switches));
   TRY(spec.unknown_token, token_name(config, "unk_token", spec.unknown_token));
   TRY(spec.first_token, token_name(config, "cls_token", spec.first_token));
   TRY(spec.last_token, token_name(config, "sep_token", spec.last_token));
@@ -42,6 +55,16 @@ Status read_config(std::string_view json, TokenizerSpec& spec,
 }
 
 }  // namespace
+
+Status apply_tokenizer_config(std::string_view config_json, TokenizerSpec& spec) {
+  simdjson::dom::parser parser;
+  const std::string readable = with_long_numbers_as_reals(config_json);
+  TRY(const auto config, parse_json_object(parser, readable));
+  std::string kind;
+  TRY(const bool bert, is_bert(config, kind));
+  spec.switches.clean_text = spec.switches.clean_text || bert;
+  return bert ? read_switches(config, spec.switches) : ok();
+}
 
 Result<TokenizerSpec> parse_vocab_txt(std::string_view lines, std::string_view config_json) {
   TokenizerSpec spec;

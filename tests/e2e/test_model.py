@@ -128,6 +128,23 @@ class Models(Case):
         self.assertEqual(done.stdout, right)
         self.assertEqual(done.stderr.count("packed in memory"), 1)
 
+    def test_prompts_of_the_model_go_before_the_texts(self):
+        self.model("import", model_folder(), "--name", "mine")
+        config = self.folder / "home/models/mine/config_sentence_transformers.json"
+        config.write_text('{"prompts": {"query": "find: "}}', encoding="utf-8")
+        vector = lambda text, *options: self.succeed(
+            "embed", "-", "--model", "mine", *options, stdin=text,
+            env=self.env).stdout.split("[")[1]
+        as_written = vector(b"find: birth\n")
+        self.assertEqual(vector(b"birth\n", "--role", "query"), as_written)
+        self.assertEqual(vector(b"birth\n", "--prompt", "find: "), as_written)
+        self.assertEqual(vector(b"birth\n", "--role", "query", "--prompt", ""),
+                         vector(b"birth\n"))
+        self.assertNotEqual(vector(b"birth\n"), as_written)
+        done = self.succeed("embed", "-", "--model", "mine", "--role", "passage", stdin=b"birth\n",
+                            env=self.env)
+        self.assertIn("have no prompt for --role passage", done.stderr)
+
     def test_the_doctor_finds_what_is_missing(self):
         done = run("doctor", env=self.env)
         self.assertEqual(done.returncode, 5)

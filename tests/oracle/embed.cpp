@@ -1,8 +1,9 @@
 // Reads framed texts from standard input and writes their vectors, float32 row by row, to standard
 // output. For tools/oracle_vectors.py.
 //
-//   oracle_embed MODEL_FOLDER THREADS [PRECISION] < texts > vectors
+//   oracle_embed MODEL_FOLDER THREADS [PRECISION [ROLE [PROMPT]]] < texts > vectors
 //
+// ROLE is plain, passage or query; a PROMPT goes before it.
 // Exit code 3 when COGNATE_ISA names an instruction set that this processor lacks.
 
 #include <fmt/format.h>
@@ -15,12 +16,30 @@
 #include "oracle/framed_texts.h"
 #include "simd/kernels.h"
 
+namespace {
+
+cognate::EmbedOptions options_of(int argc, char** argv) {
+  cognate::EmbedOptions options;
+  const std::string_view role = argc > 4 ? argv[4] : "plain";
+  options.role = role == "query"     ? cognate::Role::query
+                 : role == "passage" ? cognate::Role::passage
+                                     : cognate::Role::plain;
+  if (argc > 5) {
+    options.prompt = argv[5];
+  }
+  return options;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   std::size_t threads = 0;
   const std::string_view number = argc >= 3 ? argv[2] : "";
   std::from_chars(number.data(), number.data() + number.size(), threads);
   if (threads == 0) {
-    fmt::print(stderr, "usage: {} MODEL_FOLDER THREADS [PRECISION] < texts > vectors\n", argv[0]);
+    fmt::print(stderr,
+               "usage: {} MODEL_FOLDER THREADS [PRECISION [ROLE [PROMPT]]] < texts > vectors\n",
+               argv[0]);
     return 2;
   }
   if (const std::string_view problem = cognate::simd::forced_isa_problem(); !problem.empty()) {
@@ -39,7 +58,8 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "cannot read the texts\n");
     return 1;
   }
-  const auto vectors = (*embedder)->embed(cognate::oracle::cut_texts(input), {});
+  const auto vectors =
+      (*embedder)->embed(cognate::oracle::cut_texts(input), options_of(argc, argv));
   if (!vectors) {
     fmt::print(stderr, "{}\n", vectors.error().message);
     return 1;
