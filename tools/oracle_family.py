@@ -47,8 +47,8 @@ class Case:
     def __init__(self, group, *, hidden=48, heads=4, layers=2, inner=0, positions=128,
                  epsilon=1e-12, pooling="mean", normalize=True, include_prompt=True, old=True,
                  prompts=None, default_prompt=None, role="plain", prompt=None, length=128,
-                 tokenizer=None, sentence=None, files=("vocab.txt", "tokenizer.json"), dtype="float32",
-                 prefix="", modules=True, texts=None, json_tokenizer=None):
+                 tokenizer=None, sentence=None, files=("vocab.txt", "tokenizer.json"),
+                 dtype="float32", prefix="", modules=True, texts=None, json_tokenizer=None):
         self.__dict__.update({key: value for key, value in locals().items() if key != "self"})
         self.inner = inner or 4 * hidden
         rng = random.Random(SEED)

@@ -145,8 +145,11 @@ class EncoderEmbedder final : public Embedder {
                                          : ok();
   }
 
-  /// The packed file turned out to be damaged: the next start shall not find it.
+  /// Where the packed file turned out to be damaged, the next start shall not find it.
   Error give_up_file(const Error& why) const {
+    if (why.code != Code::corrupt) {
+      return why;
+    }
     const bool removed = !packed_path_.empty() && fs_.remove(packed_path_);
     return fail(why.code, "{}: {}{}", packed_path_, why.message,
                 removed ? "; the file was removed, the next start makes it anew" : "");
