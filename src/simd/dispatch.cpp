@@ -1,5 +1,6 @@
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 
 #include "simd/kernels.h"
 #include "simd/table.h"
@@ -42,7 +43,7 @@ const Choice& choice() noexcept {
 }
 
 struct Usable {
-  const Precision* rows[sizeof(kPrecisions) / sizeof(*kPrecisions) + 1];  // then nullptr
+  const Precision* rows[std::size(kPrecisions) + 1];  // then nullptr
 };
 
 bool has(const Usable& usable, const char* name) noexcept {
