@@ -31,7 +31,6 @@ struct WorkerState {
   Workspace workspace;
   TokenBatch batch;
   std::vector<float*> out;
-  std::size_t left_out = 0;  // of the request, see TokenBatch
 };
 
 class EncoderEmbedder final : public Embedder {
@@ -74,6 +73,15 @@ class EncoderEmbedder final : public Embedder {
  private:
   using Ids = std::vector<std::uint32_t>;
 
+  /// Texts that are encoded before the next ones are looked at.
+  struct Block {
+    const std::vector<Ids>& ids;
+    std::size_t first;     // row of the first text
+    std::size_t left_out;  // see TokenBatch
+    bool together;         // one batch only: all threads share it
+    Matrix& vectors;
+  };
+
   /// The ids of `prompt` and text as one string, so that the border is cut as any other place.
   std::vector<Ids> tokenize(std::span<const std::string_view> texts, std::string_view prompt) {
     std::vector<Ids> ids(texts.size());
@@ -108,10 +116,6 @@ class EncoderEmbedder final : public Embedder {
                      const EmbedOptions& options, Matrix& vectors) {
     const std::string_view prompt = prompt_of(info_, options);
     const std::vector<Ids> ids = tokenize(texts, prompt);
-    const std::size_t left_out = tokens_left_out(prompt);
-    for (WorkerState& worker : workers_) {
-      worker.left_out = left_out;
-    }
     std::vector<std::size_t> lengths;
     std::size_t total = 0;
     for (const Ids& sequence : ids) {
@@ -120,22 +124,28 @@ class EncoderEmbedder final : public Embedder {
     }
     const std::size_t fair = total / (pool_->size() * kBatchesPerThread);
     const auto batches = cut_batches(lengths, std::clamp(fair, kBatchTokensMin, kBatchTokensMax));
-    if (batches.size() == 1) {
-      const Status outcome = encode_batch(batches[0], ids, first, workers_[0], vectors, true);
-      return outcome ? ok() : Status(give_up_file(outcome.error()));
-    }
+    const Block block = {.ids = ids,
+                         .first = first,
+                         .left_out = tokens_left_out(prompt),
+                         .together = batches.size() == 1,
+                         .vectors = vectors};
     std::atomic<std::size_t> done{0};
     std::vector<Status> outcomes(batches.size(), ok());
-    pool_->parallel_for(batches.size(), [&](std::size_t item, std::size_t worker) {
+    const auto encode = [&](std::size_t item, std::size_t worker) {
       if (options.stop.stop_requested()) {
         return;
       }
-      outcomes[item] = encode_batch(batches[item], ids, first, workers_[worker], vectors, false);
+      outcomes[item] = encode_batch(block, batches[item], workers_[worker]);
       done += batches[item].size();
       if (worker == 0 && options.progress) {
         options.progress(first + done, vectors.rows());
       }
-    });
+    };
+    if (block.together) {
+      encode(0, 0);
+    } else {
+      pool_->parallel_for(batches.size(), encode);
+    }
     for (const Status& outcome : outcomes) {
       if (!outcome) {
         return give_up_file(outcome.error());
@@ -155,18 +165,19 @@ class EncoderEmbedder final : public Embedder {
                 removed ? "; the file was removed, the next start makes it anew" : "");
   }
 
-  Status encode_batch(std::span<const std::size_t> members, const std::vector<Ids>& ids,
-                      std::size_t first, WorkerState& state, Matrix& vectors, bool together) const {
+  Status encode_batch(const Block& block, std::span<const std::size_t> members,
+                      WorkerState& state) const {
     state.batch.clear();
-    state.batch.left_out = state.left_out;
+    state.batch.left_out = block.left_out;
     state.out.clear();
     for (const std::size_t member : members) {
-      state.batch.ids.insert(state.batch.ids.end(), ids[member].begin(), ids[member].end());
+      const Ids& ids = block.ids[member];
+      state.batch.ids.insert(state.batch.ids.end(), ids.begin(), ids.end());
       state.batch.ends.push_back(state.batch.ids.size());
-      state.out.push_back(vectors.row(first + member).data());
+      state.out.push_back(block.vectors.row(block.first + member).data());
     }
-    return together ? encoder_.encode(state.batch, state.workspace, state.out, *pool_)
-                    : encoder_.encode(state.batch, state.workspace, state.out);
+    return block.together ? encoder_.encode(state.batch, state.workspace, state.out, *pool_)
+                          : encoder_.encode(state.batch, state.workspace, state.out);
   }
 
   FileSystem& fs_;
@@ -179,7 +190,7 @@ class EncoderEmbedder final : public Embedder {
   std::vector<WorkerState> workers_;
 };
 
-/// The kernels of a precision by its name; null for f32.
+/// The precision of this name, or the message that lists those there are.
 Result<const simd::Precision*> precision_of(const std::string& name) {
   if (const simd::Precision* precision = simd::precision(name.c_str()); precision != nullptr) {
     return precision;
