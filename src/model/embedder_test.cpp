@@ -121,6 +121,19 @@ TEST(Embedder, EveryPrecisionIsNearAndKeepsItsBitsAloneAndInAnyOrder) {
   }
 }
 
+TEST(Embedder, OneTextOfAStoppedRequestIsAnErrorToo) {
+  const TinyModel folder;
+  const auto embedder = load(folder, 2);
+  std::stop_source source;
+  source.request_stop();
+  EmbedOptions options;
+  options.stop = source.get_token();
+  const std::string_view one[] = {"city"};
+  const auto stopped = embedder->embed(one, options);
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, Code::deadline);
+}
+
 TEST(Embedder, RefusesAPrecisionThatIsNotThere) {
   const TinyModel folder;
   const auto result = load_embedder(real_file_system(), folder.path(), {.precision = "int3"});

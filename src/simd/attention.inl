@@ -7,10 +7,9 @@
 constexpr std::size_t kQueries = kPanel;
 
 std::size_t attention_floats(std::size_t tokens, std::size_t head_size) {
-  return kQueries * head_size                  // queries
-         + tokens * kQueries                   // scores
-         + tokens * packed_columns(head_size)  // values
-         + kPanel;                             // room to align
+  return kQueries * head_size                   // queries
+         + tokens * kQueries                    // scores
+         + tokens * packed_columns(head_size);  // values
 }
 
 /// A product whose rows lie together, and whose panels are a matrix [k][n] with a stride.
@@ -27,7 +26,6 @@ struct Float32Mix : Float32 {
   static std::size_t panel_stride(const Job& job) {
     return job.packed_stride == 0 ? kPanel : job.packed_stride;
   }
-  static V value(const Job&, std::size_t, std::size_t, V sum) { return sum; }
 };
 
 // Panels of a matrix given as [k][n] with a stride: the values, where a head is no whole panels.

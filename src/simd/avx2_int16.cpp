@@ -33,7 +33,6 @@ struct S16S16 : Panels<std::int16_t, 2> {
   using Sum = Sums32;
   static constexpr bool kExact = false;
   static constexpr float kWeightMost = 1023.0F;
-  static constexpr std::int32_t kCentre = 0;
   static constexpr float kSumMost = 0;
   static constexpr std::size_t (*kSumOf)(std::size_t) = nullptr;
 

@@ -37,7 +37,6 @@ struct U8S8 : Panels<std::uint8_t, 8> {
   using Sum = Sums32;
   static constexpr bool kExact = false;
   static constexpr float kWeightMost = 127.0F;
-  static constexpr std::int32_t kCentre = 0;
   static constexpr int kRowMost = 191;
   static constexpr int kFourMost = 32767 / kRowMost;
   static constexpr float kSumMost = kFourMost;
@@ -137,12 +136,6 @@ struct U8S8 : Panels<std::uint8_t, 8> {
       }
       *most = static_cast<std::int8_t>(*most - sign);
     }
-  }
-  static float weight_at(const Weights& weights, std::size_t c, std::size_t i) {
-    if (i >= weights.k + weights.copies) {
-      return 0.0F;
-    }
-    return weights.w[c * weights.k + (i < weights.k ? i : weights.copied[i - weights.k])];
   }
 };
 

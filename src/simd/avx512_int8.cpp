@@ -39,7 +39,6 @@ struct U8S8 : Panels<std::uint8_t, 4> {
   using Sum = Sums32;
   static constexpr bool kExact = false;
   static constexpr float kWeightMost = 127.0F;
-  static constexpr std::int32_t kCentre = 0;
   static constexpr float kSumMost = 0;
   static constexpr std::size_t (*kSumOf)(std::size_t) = nullptr;
 

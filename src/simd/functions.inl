@@ -43,8 +43,9 @@ inline V gelu(V x) {
   return fma(half, erf(x * V::set(0.70710678118654752F)), half);
 }
 
-// The same within 5e-5 and without a division, for the precisions that are coarser than that: the
-// normal distribution function less 1/2 as an odd polynomial on [-4, 4], own minimax fit.
+// The same within 5e-5 (of |x| above 1) and without a division, for the precisions that are coarser
+// than that: the normal distribution function less 1/2 as an odd polynomial on [-4, 4], own minimax
+// fit.
 inline V quick_gelu(V x) {
   const V z = min(max(x, V::set(-4.0F)), V::set(4.0F));
   const V t = z * z;

@@ -3,7 +3,7 @@
 // neighbours. Included after product.inl.
 //
 // P adds to what product.inl asks: kWeightMost (largest weight in steps), row_range(k) (codes of a
-// row), kCentre (what the arithmetic takes from each code by itself), place(lane, i) (where element
+// row), place(lane, i) (where element
 // i of a step lies for one of a vector's columns), store(codes, lanes, out), convert(sums) to V.
 //
 // A block: BlockHead, factor [k], copied, then for every column scale, sum of the weights' steps
@@ -94,15 +94,18 @@ void whole_range_scales(const Weights& weights, float* scale) {
 
 inline float within(float x, float low, float high) { return x < low ? low : x > high ? high : x; }
 
-/// Element i of channel c with its copies behind, in steps of the channel's scale.
-template <class P>
-inline float step_of(const Weights& weights, std::size_t c, std::size_t i, float scale) {
+/// Element i of channel c, the copied ones behind the k others, then zeros.
+inline float weight_at(const Weights& weights, std::size_t c, std::size_t i) {
   if (c >= weights.n || i >= weights.k + weights.copies) {
     return 0.0F;
   }
-  const std::size_t source = i < weights.k ? i : weights.copied[i - weights.k];
-  const float steps = __builtin_rintf(weights.w[c * weights.k + source] / scale);
-  return within(steps, -P::kWeightMost, P::kWeightMost);
+  return weights.w[c * weights.k + (i < weights.k ? i : weights.copied[i - weights.k])];
+}
+
+/// The same in steps of the channel's scale.
+template <class P>
+inline float step_of(const Weights& weights, std::size_t c, std::size_t i, float scale) {
+  return within(__builtin_rintf(weight_at(weights, c, i) / scale), -P::kWeightMost, P::kWeightMost);
 }
 
 template <class P>
@@ -181,7 +184,7 @@ void convert_row(const float* x, const RowConversion& job, typename P::A* out, R
     out[i] = 0;  // meets weights of 0
   }
   tail.scale = scale;
-  tail.zero = static_cast<std::int32_t>(zero) - P::kCentre;
+  tail.zero = static_cast<std::int32_t>(zero);
 }
 
 template <class P>

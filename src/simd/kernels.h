@@ -82,8 +82,6 @@ struct Kernels {
   void (*add)(float* out, const float* row, std::size_t n);
   /// out[i] += factor * row[i], i < n.
   void (*add_scaled)(float* out, const float* row, float factor, std::size_t n);
-  /// out[i] = erf-GELU of in[i], i < n.
-  void (*gelu)(const float* in, std::size_t n, float* out);
   float (*dot)(const float* a, const float* b, std::size_t n);
   /// Runs `rounds` times multiply_adds_per_round fused multiply-adds on registers alone; the sum
   /// keeps the compiler honest. What it reaches is the ceiling that benchmarks quote.
@@ -129,8 +127,10 @@ struct Product {
   std::size_t residual_stride = 0;
   float* out = nullptr;  ///< rows x n; may be the residual, never `a`
   std::size_t out_stride = 0;
-  bool gelu = false;  ///< act is x/2 (1 + erf(x/sqrt 2)), else the identity
-  Share share = {};   ///< of the columns: threads may divide a product among them
+  /// act is x/2 (1 + erf(x/sqrt 2)), in other precisions than f32 within 5e-5 of it (of |x| above
+  /// 1), else the identity
+  bool gelu = false;
+  Share share = {};  ///< of the columns: threads may divide a product among them
 };
 
 /// A precision of the network's dense products; everything else is float32. The weights, scales and

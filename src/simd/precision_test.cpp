@@ -197,6 +197,26 @@ TEST_P(EveryPrecision, ARowsBitsDoNotDependOnTheRowsBesideIt) {
   }
 }
 
+// Weights of zero: the product is the bias, so what comes out is its GELU.
+TEST_P(EveryPrecision, GeluIsTheErfForm) {
+  const Precision& precision = *GetParam();
+  std::vector<float> in;
+  for (float x = -12.0F; x < 12.0F; x += 0.001F) {
+    in.push_back(x);
+  }
+  in.insert(in.end(), {0.0F, -0.0F, 1e-30F, -1e-30F, 100.0F, -100.0F, 1e30F});
+  Layer layer({1, in.size(), 1}, 1);
+  layer.w.assign(in.size(), 0.0F);
+  layer.bias = in;
+  const auto out = layer.multiply(precision, layer.weights(), 0, 1, true);
+  const double bound = precision.name == std::string("f32") ? 6e-7 : 5e-5;
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    const double x = in[i];
+    const double want = 0.5 * x * (1.0 + std::erf(x / std::sqrt(2.0)));
+    ASSERT_NEAR(out[i], want, bound * std::max(1.0, std::abs(x))) << "x = " << x;
+  }
+}
+
 TEST_P(EveryPrecision, PartsMakeTheWhole) {
   const Precision& precision = *GetParam();
   for (const std::size_t n : {1UL, 40UL, 96UL, 200UL}) {

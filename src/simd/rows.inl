@@ -1,10 +1,4 @@
-// Functions of rows: GELU, sums, layer norm, dot. Included by each ISA file.
-
-void gelu(const float* in, std::size_t n, float* out) {
-  each(n, [&](std::size_t i, std::size_t lanes) {
-    gelu(V::load_some(in + i, lanes)).store_some(out + i, lanes);
-  });
-}
+// Functions of rows: sums, layer norm, dot. Included by each ISA file.
 
 void add(float* out, const float* row, std::size_t n) {
   each(n, [&](std::size_t i, std::size_t lanes) {

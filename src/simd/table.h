@@ -34,7 +34,7 @@ extern const Precision avx512_int8;
   {                                                                                             \
     .name = isa, .runs_here = runs_here, .packed_columns = packed_columns, .pack = pack,        \
     .gemm = gemm, .attention_floats = attention_floats, .attention = attention,                 \
-    .layer_norm = layer_norm, .add = add, .add_scaled = add_scaled, .gelu = gelu, .dot = dot,   \
+    .layer_norm = layer_norm, .add = add, .add_scaled = add_scaled, .dot = dot,                 \
     .spin_multiply_adds = spin_multiply_adds, .multiply_adds_per_round = kMultiplyAddsPerRound, \
   }
 
