@@ -51,10 +51,11 @@ struct Bfloat16 : Panels<std::uint16_t, 2> {
     return __builtin_bit_cast(__m512bh, _mm512_loadu_si512(b));
   }
   static V step(__m512bh a, __m512bh b, V sum) { return {_mm512_dpbf16_ps(sum.r, a, b)}; }
+  static void hide(__m512bh& x) { COGNATE_OPAQUE(x); }
+  static V to_floats(V sum) { return sum; }
   static V value(const Job&, std::size_t, std::size_t, V sum) { return sum; }
 };
 
-constexpr std::size_t kLine = 64;
 constexpr std::size_t depth_of(std::size_t k) { return (k + 1) / 2 * 2; }
 
 // A block: the bias of every column, then the panels.
@@ -83,11 +84,7 @@ void pack_bf16(const Weights& weights, void* block) {
   }
 }
 
-// An odd number of cache lines, as in integer.inl.
-std::size_t row_bytes(std::size_t k) {
-  const std::size_t bytes = depth_of(k) * sizeof(std::uint16_t);
-  return ((bytes + kLine - 1) / kLine | 1) * kLine;
-}
+std::size_t row_bytes(std::size_t k) { return odd_lines(depth_of(k) * sizeof(std::uint16_t)); }
 
 void convert(const RowConversion& job) {
   const std::size_t bytes = row_bytes(job.k);
@@ -124,31 +121,6 @@ void multiply(const Product& job) {
                           job.share);
 }
 
-constexpr std::size_t kChains = 12;
-
-float spin(std::size_t rounds) {
-  V sums[kChains];
-#pragma GCC unroll 12
-  for (std::size_t c = 0; c < kChains; ++c) {
-    sums[c] = V::zero();
-  }
-  const auto x = __builtin_bit_cast(__m512bh, _mm512_set1_epi32(0x3F803F80));  // ones
-  const auto y = __builtin_bit_cast(__m512bh, _mm512_set1_epi32(0x34003400));
-  for (std::size_t round = 0; round < rounds; ++round) {
-#pragma GCC unroll 12
-    for (std::size_t c = 0; c < kChains; ++c) {
-      sums[c] = Bfloat16::step(x, y, sums[c]);
-      COGNATE_OPAQUE(sums[c].r);  // else equal steps become one
-    }
-  }
-  V total = V::zero();
-#pragma GCC unroll 12
-  for (std::size_t c = 0; c < kChains; ++c) {
-    total = total + sums[c];
-  }
-  return total.sum();
-}
-
 bool runs_here() {
   return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512vl") != 0 &&
          __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
@@ -172,8 +144,8 @@ constinit const Precision avx512_bf16 = {
     .convert = convert,
     .multiply = multiply,
     .finer = nullptr,
-    .spin_multiply_adds = spin,
-    .multiply_adds_per_round = kChains * V::lanes * Bfloat16::kGroup,
+    .spin_multiply_adds = product_spin<Bfloat16>,
+    .multiply_adds_per_round = kSpinChains * V::lanes * Bfloat16::kGroup,
 };
 
 }  // namespace cognate::simd

@@ -4,7 +4,7 @@
 //
 // P adds to what product.inl asks: kWeightMost (largest weight in steps), row_range(k) (codes of a
 // row), place(lane, i) (where element
-// i of a step lies for one of a vector's columns), store(codes, lanes, out), convert(sums) to V.
+// i of a step lies for one of a vector's columns), store(codes, lanes, out).
 //
 // A block: BlockHead, factor [k], copied, then for every column scale, sum of the weights' steps
 // and bias, then the panels. Elements of k that are copied stand behind the k others.
@@ -25,9 +25,6 @@ struct CodeRange {
   float low;
   float high;
 };
-
-constexpr std::size_t kLine = 64;
-constexpr std::size_t lines(std::size_t bytes) { return (bytes + kLine - 1) / kLine * kLine; }
 
 /// Where the parts of a block begin, in bytes.
 struct BlockParts {
@@ -66,12 +63,9 @@ std::size_t integer_bytes(std::size_t n, std::size_t k) {
   return block_parts(n, k).panels + lines(packed_columns(n) * depth * sizeof(typename P::B));
 }
 
-// An odd number of cache lines: with an even one the rows of a tile would share few sets of the
-// first cache.
 template <class P>
 std::size_t integer_row_bytes(std::size_t k) {
-  const std::size_t codes = depth_of<P>(k + kCopiesMax) * sizeof(typename P::A);
-  return (lines(codes + sizeof(RowTail)) / kLine | 1) * kLine;
+  return odd_lines(depth_of<P>(k + kCopiesMax) * sizeof(typename P::A) + sizeof(RowTail));
 }
 
 inline float largest_size(const float* x, std::size_t n) {
@@ -240,32 +234,4 @@ void integer_multiply(const Product& job) {
                     .out_stride = job.out_stride,
                     .gelu = job.gelu},
                    job.share);
-}
-
-/// The ceiling: the step of P on registers alone.
-template <class P>
-float integer_spin(std::size_t rounds) {
-  constexpr std::size_t kChains = 12;
-  typename P::Sum sums[kChains];
-#pragma GCC unroll 12
-  for (std::size_t c = 0; c < kChains; ++c) {
-    sums[c] = P::Sum::zero();
-  }
-  alignas(kLine) typename P::A a[4 * kLine] = {1, 2, 3, 4, 5, 6, 7, 8};
-  alignas(kLine) typename P::B b[4 * kLine] = {1, 2, 3, 4, 5, 6, 7, 8};
-  auto x = P::set(a);
-  const auto y = P::load(b);
-  for (std::size_t round = 0; round < rounds; ++round) {
-#pragma GCC unroll 12
-    for (std::size_t c = 0; c < kChains; ++c) {
-      P::hide(x);  // the compiler must not see that the operands never change
-      sums[c] = P::step(x, y, sums[c]);
-    }
-  }
-  V total = V::zero();
-#pragma GCC unroll 12
-  for (std::size_t c = 0; c < kChains; ++c) {
-    total = total + P::to_floats(sums[c]);
-  }
-  return total.sum();
 }

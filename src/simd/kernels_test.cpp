@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "simd/test_numbers.h"
+
 namespace cognate::simd {
 
 // avx512.cpp computed by SIMDe: tested on every machine (avx512_on_simde.cpp).
@@ -26,16 +28,6 @@ std::vector<const Kernels*> usable() {
     }
   }
   return rows;
-}
-
-std::vector<float> random_floats(std::size_t count, unsigned seed) {
-  std::mt19937 random(seed);
-  std::normal_distribution<float> normal(0.0F, 1.0F);
-  std::vector<float> values(count);
-  for (float& value : values) {
-    value = normal(random);
-  }
-  return values;
 }
 
 std::vector<float> packed(const Kernels& kernels, const std::vector<float>& w, std::size_t n,
@@ -56,10 +48,6 @@ std::vector<const Kernels*> with_simde() {
 INSTANTIATE_TEST_SUITE_P(Kernels, EveryIsa, testing::ValuesIn(with_simde()), [](const auto& isa) {
   return isa.param == &avx512_on_simde_kernels ? "avx512_on_simde" : std::string(isa.param->name);
 });
-
-struct Shape {
-  std::size_t rows, n, k;
-};
 
 TEST_P(EveryIsa, GemmAgreesWithPlainArithmeticOnOddShapes) {
   const Kernels& kernels = *GetParam();

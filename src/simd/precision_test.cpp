@@ -13,6 +13,7 @@
 
 #include "simd/kernels.h"
 #include "simd/table.h"
+#include "simd/test_numbers.h"
 
 namespace cognate::simd {
 
@@ -54,19 +55,6 @@ struct Aligned {
   std::unique_ptr<std::uint8_t, Free> bytes;
 };
 
-std::vector<float> random_floats(std::size_t count, unsigned seed) {
-  std::mt19937 random(seed);
-  std::normal_distribution<float> normal(0.0F, 1.0F);
-  std::vector<float> values(count);
-  for (float& value : values) {
-    value = normal(random);
-  }
-  return values;
-}
-
-struct Shape {
-  std::size_t rows, n, k;
-};
 constexpr Shape kShapes[] = {{1, 1, 1},   {2, 9, 3},  {13, 33, 31}, {25, 384, 384}, {12, 100, 1536},
                              {7, 32, 64}, {10, 8, 8}, {31, 40, 72}, {3, 16, 4096}};
 

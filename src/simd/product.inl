@@ -165,3 +165,41 @@ void product_share(const typename P::Job& job, const Share& share) {
   const std::size_t last = panels * (share.part + 1) / share.parts * kPanel;
   product<P>(job, panels * share.part / share.parts * kPanel, last < job.n ? last : job.n);
 }
+
+constexpr std::size_t kLine = 64;
+constexpr std::size_t lines(std::size_t bytes) { return (bytes + kLine - 1) / kLine * kLine; }
+
+// Converted rows are an odd number of cache lines long: with an even one the rows of a tile would
+// share few sets of the first cache.
+constexpr std::size_t odd_lines(std::size_t bytes) { return (lines(bytes) / kLine | 1) * kLine; }
+
+// Enough independent sums to hide the latency of two units.
+constexpr std::size_t kSpinChains = 12;
+
+/// The ceiling of a precision with operands of its own: the step of P on registers alone. P adds
+/// hide (see COGNATE_OPAQUE) and to_floats.
+template <class P>
+float product_spin(std::size_t rounds) {
+  typename P::Sum sums[kSpinChains];
+#pragma GCC unroll 12
+  for (std::size_t c = 0; c < kSpinChains; ++c) {
+    sums[c] = P::Sum::zero();
+  }
+  alignas(kLine) typename P::A a[4 * kLine] = {1, 2, 3, 4, 5, 6, 7, 8};
+  alignas(kLine) typename P::B b[4 * kLine] = {1, 2, 3, 4, 5, 6, 7, 8};
+  auto x = P::set(a);
+  const auto y = P::load(b);
+  for (std::size_t round = 0; round < rounds; ++round) {
+#pragma GCC unroll 12
+    for (std::size_t c = 0; c < kSpinChains; ++c) {
+      P::hide(x);  // the compiler must not see that the operands never change
+      sums[c] = P::step(x, y, sums[c]);
+    }
+  }
+  V total = V::zero();
+#pragma GCC unroll 12
+  for (std::size_t c = 0; c < kSpinChains; ++c) {
+    total = total + P::to_floats(sums[c]);
+  }
+  return total.sum();
+}

@@ -55,6 +55,6 @@ extern const Precision avx512_int8;
     .packed_bytes = integer_bytes<P>, .scales = P::scales, .weight_most = P::kWeightMost,       \
     .sum_most = P::kSumMost, .sum_of = P::kSumOf, .pack = integer_pack<P>,                      \
     .row_bytes = integer_row_bytes<P>, .convert = integer_convert<P>,                           \
-    .multiply = integer_multiply<P>, .finer = finer_one, .spin_multiply_adds = integer_spin<P>, \
-    .multiply_adds_per_round = 12 * V::lanes * P::kGroup,                                       \
+    .multiply = integer_multiply<P>, .finer = finer_one, .spin_multiply_adds = product_spin<P>, \
+    .multiply_adds_per_round = kSpinChains * V::lanes * P::kGroup,                              \
   }
