@@ -187,6 +187,7 @@ float product_spin(std::size_t rounds) {
   }
   alignas(kLine) typename P::A a[4 * kLine] = {1, 2, 3, 4, 5, 6, 7, 8};
   alignas(kLine) typename P::B b[4 * kLine] = {1, 2, 3, 4, 5, 6, 7, 8};
+  __asm__ volatile("" : "+m"(a), "+m"(b));  // nor what they are: products with zeros would go
   auto x = P::set(a);
   const auto y = P::load(b);
   for (std::size_t round = 0; round < rounds; ++round) {
