@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cognate {
@@ -29,12 +30,52 @@ struct Match {
   std::vector<Reason> reasons;  ///< strongest share first
 };
 
+/// What nearly all cells of a column are, read as values.
+enum class CellKind : std::uint8_t {
+  text,
+  integer,
+  decimal,
+  percent,
+  money,
+  flag,
+  date,
+  time,
+  timestamp,
+};
+inline constexpr std::size_t kCellKinds = 9;
+/// "integer", "date", ...
+std::string_view kind_name(CellKind kind) noexcept;
+/// Integers, decimals, percents and money.
+bool is_number(CellKind kind) noexcept;
+
+/// How the cells of a column are written: what turns these texts into values.
+struct CellFormat {
+  CellKind kind = CellKind::text;
+  /// Of dates and times, as strptime has them ("%d.%m.%Y"), the most usual first. Also of integers
+  /// that could be dates (20240131).
+  std::vector<std::string> patterns = {};
+  bool order_certain = true;                  ///< false: day and month may be the other way round
+  std::string decimal_mark = ".";             ///< of numbers
+  std::string group_mark = {};                ///< between thousands; empty: none
+  std::vector<std::string> symbols = {};      ///< that stand beside numbers: "%", "€", "USD"
+  std::vector<std::string> true_words = {};   ///< of flags, in small letters
+  std::vector<std::string> false_words = {};  ///< of flags, in small letters
+  std::vector<std::string> null_words = {};   ///< that stand for no value ("n/a"), in small letters
+  double fits = 0;                            ///< share of the values looked at that are so written
+  double greatest = 0;                        ///< greatest magnitude of the numbers looked at
+};
+
 /// How a column looks in a mapping.
 struct MappedColumn {
   std::string name;
-  std::string type;                  ///< semantic type in words: "integer", "date", "email", ...
-  std::vector<std::string> samples;  ///< a few typical values
-  double null_share = 0;             ///< 0 to 1
+  std::string type;  ///< semantic type in words: "integer", "date", "email", ...
+  std::vector<std::string> samples = {};  ///< a few typical values
+  double null_share = 0;                  ///< 0 to 1
+  std::string declared_type = {};         ///< as Column::declared_type
+  std::string description = {};           ///< as Column::description
+  bool unique = false;                    ///< declared so
+  bool nullable = true;                   ///< false only where declared
+  CellFormat format = {};
 };
 
 struct Mapping {

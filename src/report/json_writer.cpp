@@ -92,6 +92,11 @@ void JsonWriter::integer(std::uint64_t value) {
   fmt::format_to(std::back_inserter(buffer_), "{}", value);
 }
 
+void JsonWriter::boolean(bool value) {
+  before_value();
+  buffer_ += value ? "true" : "false";
+}
+
 void JsonWriter::flush_if_full() {
   if (buffer_.size() >= kBufferBytes && status_) {
     status_ = sink_(buffer_);

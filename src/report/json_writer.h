@@ -34,6 +34,7 @@ class JsonWriter {
   /// A real number, rounded to six digits after the point.
   void real(double value);
   void integer(std::uint64_t value);
+  void boolean(bool value);
 
   /// Writes what is left and a line feed. REQUIRES: everything begun has ended.
   Status finish();

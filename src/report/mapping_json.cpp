@@ -3,6 +3,64 @@
 namespace cognate::report {
 namespace {
 
+void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
+  json.key(key);
+  json.begin_array();
+  for (const std::string& text : texts) {
+    json.text(text);
+  }
+  json.end();
+}
+
+/// Only what says something of the kind.
+void write_format(JsonWriter& json, const CellFormat& format) {
+  json.key("format");
+  json.begin_object();
+  json.key("kind");
+  json.text(kind_name(format.kind));
+  json.key("fits");
+  json.real(format.fits);
+  if (!format.patterns.empty()) {
+    write_texts(json, "patterns", format.patterns);
+    json.key("order_certain");
+    json.boolean(format.order_certain);
+  }
+  if (is_number(format.kind)) {
+    json.key("decimal_mark");
+    json.text(format.decimal_mark);
+    json.key("group_mark");
+    json.text(format.group_mark);
+    write_texts(json, "symbols", format.symbols);
+  }
+  if (format.kind == CellKind::flag) {
+    write_texts(json, "true_words", format.true_words);
+    write_texts(json, "false_words", format.false_words);
+  }
+  write_texts(json, "null_words", format.null_words);
+  json.end();
+}
+
+void write_column(JsonWriter& json, const MappedColumn& column) {
+  json.begin_object();
+  json.key("name");
+  json.text(column.name);
+  json.key("type");
+  json.text(column.type);
+  json.key("declared_type");
+  json.text(column.declared_type);
+  json.key("description");
+  json.text(column.description);
+  json.key("unique");
+  json.boolean(column.unique);
+  json.key("nullable");
+  json.boolean(column.nullable);
+  json.key("null_share");
+  json.real(column.null_share);
+  write_texts(json, "samples", column.samples);
+  write_format(json, column.format);
+  json.end();
+}
+
 void write_table(JsonWriter& json, std::string_view key, const std::string& name,
                  const std::vector<MappedColumn>& columns) {
   json.key(key);
@@ -12,20 +70,7 @@ void write_table(JsonWriter& json, std::string_view key, const std::string& name
   json.key("columns");
   json.begin_array(Layout::lines);
   for (const MappedColumn& column : columns) {
-    json.begin_object();
-    json.key("name");
-    json.text(column.name);
-    json.key("type");
-    json.text(column.type);
-    json.key("null_share");
-    json.real(column.null_share);
-    json.key("samples");
-    json.begin_array();
-    for (const std::string& sample : column.samples) {
-      json.text(sample);
-    }
-    json.end();
-    json.end();
+    write_column(json, column);
   }
   json.end();
   json.end();

@@ -164,6 +164,30 @@ TEST(MappingJson, HasExactlyTheFieldsThatScriptsRelyOn) {
   EXPECT_EQ(json["source_table"]["columns"][2]["samples"][0], "a, \"b\"\nc");
 }
 
+TEST(MappingJson, SaysHowCellsAreWritten) {
+  Mapping mapping = example();
+  mapping.source[1].declared_type = "VARCHAR(10)";
+  mapping.source[1].description = "day of birth";
+  mapping.source[1].nullable = false;
+  mapping.source[1].format = {.kind = CellKind::date,
+                              .patterns = {"%d/%m/%Y"},
+                              .order_certain = false,
+                              .null_words = {"n/a"},
+                              .fits = 0.5};
+  mapping.target[2].format = {.kind = CellKind::integer, .group_mark = "."};
+  const auto json = nlohmann::json::parse(written(write_mapping_json, mapping));
+  const auto& column = json["source_table"]["columns"][1];
+  EXPECT_EQ(column["declared_type"], "VARCHAR(10)");
+  EXPECT_EQ(column["description"], "day of birth");
+  EXPECT_EQ(column["nullable"], false);
+  EXPECT_EQ(column["unique"], false);
+  EXPECT_EQ(column["format"], nlohmann::json::parse(R"({"kind": "date", "fits": 0.5,
+      "patterns": ["%d/%m/%Y"], "order_certain": false, "null_words": ["n/a"]})"));
+  const auto& number = json["target_table"]["columns"][2]["format"];
+  EXPECT_EQ(number["group_mark"], ".");
+  EXPECT_EQ(number["decimal_mark"], ".");
+}
+
 TEST(MappingJson, AnEmptyMappingHasEveryListStill) {
   const auto json = nlohmann::json::parse(written(write_mapping_json, Mapping{}));
   for (const auto* list : {"matches", "unmatched_source", "unmatched_target", "candidates"}) {

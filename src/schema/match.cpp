@@ -43,13 +43,20 @@ std::vector<std::size_t> own_order(const Table& table) {
 }
 
 MappedColumn mapped(const ColumnProfile& profile) {
-  MappedColumn out{profile.name.raw, std::string(type_name(profile.type)), {}, 0};
+  MappedColumn out{.name = profile.name.raw,
+                   .type = std::string(type_name(profile.type)),
+                   .samples = {},
+                   .null_share = profile.null_share(),
+                   .declared_type = profile.declared_type,
+                   .description = profile.description,
+                   .unique = profile.unique,
+                   .nullable = profile.nullable,
+                   .format = profile.format};
   for (const auto& [value, count] : profile.frequent) {
     if (out.samples.size() < kSamplesShown) {
       out.samples.push_back(value);
     }
   }
-  out.null_share = profile.null_share();
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/hash.h"
+#include "schema/format.h"
 #include "schema/value.h"
 
 namespace cognate::schema {
@@ -201,6 +202,10 @@ ColumnProfile profile_column(const Column& column) {
   ColumnProfile profile;
   profile.name = parse_name(column.name);
   profile.description = column.description;
+  profile.declared_type = column.declared_type;
+  profile.unique = column.unique;
+  profile.nullable = column.nullable;
+  profile.format = format_of(column.cells);
   profile.rows = column.cells.size();
   Gathering gathering(profile);
   for (std::size_t row = 0; row < column.cells.size(); ++row) {

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "cognate/mapping.h"
 #include "cognate/table.h"
 #include "schema/column_type.h"
 #include "schema/name.h"
@@ -48,6 +49,10 @@ struct ColumnProfile {
 
   Name name;
   std::string description;
+  std::string declared_type;
+  bool unique = false;   ///< declared so
+  bool nullable = true;  ///< false only where declared
+  CellFormat format;
   ColumnType type = ColumnType::unknown;
   std::size_t rows = 0;
   std::size_t values = 0;             ///< cells that are not null

@@ -99,7 +99,8 @@ class Case(unittest.TestCase):
 
 def schema_errors(value, schema, root, where="$"):
     """Yields what breaks the schema: the part of JSON Schema 2020-12 that our schemas use."""
-    kinds = {"object": dict, "array": list, "string": str, "number": (int, float), "integer": int}
+    kinds = {"object": dict, "array": list, "string": str, "number": (int, float), "integer": int,
+             "boolean": bool}
     if "$ref" in schema:
         target = root
         for step in schema["$ref"].removeprefix("#/").split("/"):
@@ -108,11 +109,13 @@ def schema_errors(value, schema, root, where="$"):
     for part in schema.get("allOf", []):
         yield from schema_errors(value, part, root, where)
     if "type" in schema and (not isinstance(value, kinds[schema["type"]])
-                             or isinstance(value, bool)):
+                             or isinstance(value, bool) != (schema["type"] == "boolean")):
         yield f"{where}: not a {schema['type']}"
         return
     if "const" in schema and value != schema["const"]:
         yield f"{where}: not {schema['const']}"
+    if "enum" in schema and value not in schema["enum"]:
+        yield f"{where}: not one of {schema['enum']}"
     if value is not None and not isinstance(value, (dict, list, str)):
         if not schema.get("minimum", value) <= value <= schema.get("maximum", value):
             yield f"{where}: {value} out of range"
