@@ -2,6 +2,7 @@
 // Texts in, vectors out: the contract of everything that embeds, and the matrix it answers with.
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -53,6 +54,9 @@ struct EmbedderInfo {
   std::size_t weight_bytes = 0;  ///< memory that the weights take; 0: none here (a remote one)
   std::vector<Prompt> prompts = {};  ///< those of the model's files; most models have none
   std::string default_prompt = {};   ///< the name of the prompt that Role::plain gets, or ""
+  /// Of all that decides a vector besides text and prompt. Embedders with one mark give the same
+  /// bits, in whatever process; 0: not known, so vectors must not outlive this one.
+  std::uint64_t mark = 0;
 };
 
 /// Which side of a search a text stands on, or none; models with prompts treat them differently.
@@ -62,6 +66,9 @@ struct EmbedOptions {
   Role role = Role::plain;
   /// Stands before every text instead of the role's prompt; "" for none.
   std::optional<std::string> prompt = {};
+  /// These texts may be found on disk, and their vectors kept there (not the texts), by an embedder
+  /// that has such a memory: for what comes again, as the columns of a schema do.
+  bool remember = false;
   /// Called from the calling thread now and then with texts done and texts in all.
   std::function<void(std::size_t done, std::size_t total)> progress = {};
   std::stop_token stop = {};

@@ -31,6 +31,9 @@ struct EmbeddingConfig {
   std::chrono::seconds cache_ttl{0};  ///< how long a vector is remembered; 0: for ever
   bool cache_half_precision = false;  ///< remember 16-bit floats
   std::string warm_file = {};         ///< texts, one a line, embedded at the start; empty: none
+  /// Of all vectors of columns on disk, which later processes find; 0: none are kept there. They
+  /// have no time to live: with a cache_ttl none are kept either.
+  std::size_t disk_bytes_max = std::size_t{512} << 20;
 };
 
 /// How one request is to be treated.

@@ -34,8 +34,9 @@ struct EngineOptions {
   /// The folder of models and caches. Empty: COGNATE_HOME, else the XDG cache folder.
   std::string home = {};
   std::size_t threads = 0;  ///< to compute with; 0: every processor this process may use
-  /// "f32": within 1e-5 of the model's published arithmetic. "fast": the quickest mode of this
-  /// processor, a little coarser; refused where there is none.
+  /// "f32": within 1e-5 of the model's published arithmetic. "near": the quickest mode of this
+  /// processor that loses next to nothing (`cognate match` takes it). "fast": the quickest mode, a
+  /// little coarser; refused where there is none.
   std::string precision = "f32";
   std::size_t sample_rows_max = 10'000;                  ///< of each table
   std::size_t sample_bytes_max = std::size_t{64} << 20;  ///< of cell text of each table

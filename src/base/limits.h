@@ -84,6 +84,13 @@ inline constexpr double kAlertErrorRate = .01;
 // Caches.
 inline constexpr std::size_t kCacheShardBytesMin = 1 * kMiB;  // smaller parts make poor choices
 
+// Vectors on disk (docs/formats/vectors.md).
+inline constexpr std::uint64_t kVectorFileBytesMax = 32 * kMiB;  // of one that is merged
+inline constexpr std::uint64_t kVectorFilesLeast = 8;   // that the bound of all files has room for
+inline constexpr std::size_t kVectorFilesSmallMax = 8;  // of one space; then some are merged
+inline constexpr std::uint64_t kVectorFlushBytes = 4 * kMiB;  // that wait before they are written
+inline constexpr std::int64_t kVectorFlushNanoseconds = 2'000'000'000;  // or so long
+
 // Output forms.
 inline constexpr std::size_t kPcaModelBytesMax = 512;  // name and revision of a model
 inline constexpr std::size_t kPcaSampleDefault = 20'000;

@@ -23,6 +23,7 @@ constexpr std::array kOptions = {
     Option{.flag = "--threshold", .value = "SCORE", .setting = "match.threshold"},
     Option{.flag = "--sample-rows", .value = "COUNT", .setting = "sample_rows"},
     Option{.flag = "--sample-megabytes", .value = "COUNT", .setting = "sample_megabytes"},
+    Option{.flag = "--precision", .value = "MODE", .setting = "match.precision"},
     Option{.flag = "--model", .value = "MODEL", .setting = "model"},
     Option{.flag = "--threads", .value = "COUNT", .setting = "threads"},
 };
@@ -47,7 +48,7 @@ Result<std::vector<report::SetScores>> evaluate(Session& session, Engine& engine
 }
 
 Status run(Session& session) {
-  TRY(const auto engine, open_engine(session));
+  TRY(const auto engine, open_engine(session, Purpose::matching));
   TRY(const auto sets, evaluate(session, *engine));
   const bool json = session.given.has("--json") || session.given.option("--out").ends_with(".json");
   return write_result(session, session.given.option("--out"), [&](const report::Sink& sink) {

@@ -33,6 +33,7 @@ constexpr std::array kOptions = {
     Option{.flag = "--strict", .help = "a wrong row in a file is an error, not a note"},
     Option{.flag = "--sample-rows", .value = "COUNT", .setting = "sample_rows"},
     Option{.flag = "--sample-megabytes", .value = "COUNT", .setting = "sample_megabytes"},
+    Option{.flag = "--precision", .value = "MODE", .setting = "match.precision"},
     Option{.flag = "--model", .value = "MODEL", .setting = "model"},
     Option{.flag = "--threads", .value = "COUNT", .setting = "threads"},
 };
@@ -130,7 +131,7 @@ Result<Table> read(Engine& engine, const std::string& path, Session& session) {
 
 Status run(Session& session) {
   TRY(const Form* const form, choose_form(session.given));
-  TRY(const auto engine, open_engine(session));
+  TRY(const auto engine, open_engine(session, Purpose::matching));
   TRY(const Table source, read(*engine, session.given.argument("SOURCE"), session));
   TRY(const Table target, read(*engine, session.given.argument("TARGET"), session));
   const bool all = session.given.has("--all-candidates");

@@ -4,7 +4,21 @@
 
 namespace cognate::cli {
 
-Result<std::unique_ptr<Engine>> open_engine(const Session& session) {
+namespace {
+
+std::string precision_of(const Config& config, Purpose purpose) {
+  const std::string own = purpose == Purpose::matching ? config.text("match.precision") : "auto";
+  if (own != "auto") {
+    return own;
+  }
+  const bool near =
+      purpose == Purpose::matching && config.value("precision").origin == Origin::builtin;
+  return near ? "near" : config.text("precision");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> open_engine(const Session& session, Purpose purpose) {
   const auto count = [&](std::string_view key) {
     return static_cast<std::size_t>(session.config.integer(key));
   };
@@ -15,7 +29,7 @@ Result<std::unique_ptr<Engine>> open_engine(const Session& session) {
       {.model = config.text("model"),
        .home = std::move(home),
        .threads = config.boolean("service.parallel") ? count("threads") : 1,
-       .precision = config.text("precision"),
+       .precision = precision_of(config, purpose),
        .sample_rows_max = count("sample_rows"),
        .sample_bytes_max = count("sample_megabytes") * limits::kMiB,
        .strict = session.given.has("--strict"),
@@ -26,6 +40,7 @@ Result<std::unique_ptr<Engine>> open_engine(const Session& session) {
            .cache_ttl = std::chrono::seconds(count("cache.ttl_seconds")),
            .cache_half_precision = config.boolean("cache.half_precision"),
            .warm_file = config.text("cache.warm_file"),
+           .disk_bytes_max = count("cache.disk_megabytes") * limits::kMiB,
        }});
 }
 

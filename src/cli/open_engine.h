@@ -8,7 +8,11 @@
 
 namespace cognate::cli {
 
+/// What the engine is for: matching has a precision of its own.
+enum class Purpose { embedding, matching };
+
 /// The engine that the settings describe. Errors: those of Engine::open.
-Result<std::unique_ptr<Engine>> open_engine(const Session& session);
+Result<std::unique_ptr<Engine>> open_engine(const Session& session,
+                                            Purpose purpose = Purpose::embedding);
 
 }  // namespace cognate::cli

@@ -106,7 +106,7 @@ void LocalService::look_up(Texts texts, Wanted& wanted, Request& request) const 
       rows.push_back(row);
     }
   }
-  caches_.get(missing);
+  (request.options().embed.remember ? all_caches_ : caches_).get(missing);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     wanted.found[rows[i]] = missing[i].found;
     if (!missing[i].found) {
@@ -207,6 +207,7 @@ std::size_t LocalService::join(Texts texts, const Wanted& wanted,
       flight = &queue_.add(*request, wanted.keys[row], texts[row], wanted.tokens[row]);
     }
     metrics_.shared.add(others ? 1 : 0);
+    flight->remember = flight->remember || request->options().embed.remember;
     flight->waiters.push_back({.request = request, .row = row});
     ++expected;
   }
@@ -305,7 +306,9 @@ Result<Matrix> LocalService::batch_generate_embeddings(std::span<const Column> c
   for (const Column& column : columns) {
     texts.push_back(options_.column_text(column));
   }
-  return request(std::vector<std::string_view>(texts.begin(), texts.end()), options);
+  RequestOptions remembered = options;
+  remembered.embed.remember = true;
+  return request(std::vector<std::string_view>(texts.begin(), texts.end()), remembered);
 }
 
 }  // namespace cognate::embed

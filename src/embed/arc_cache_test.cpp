@@ -4,84 +4,18 @@
 
 #include <atomic>
 #include <cmath>
-#include <cstring>
 #include <random>
 #include <thread>
 
 #include "base/limits.h"
+#include "embed/cache_testing.h"
 
 namespace cognate::embed {
 namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kDimension = 384;
-
-Hash128 key_of(int i) { return hash128(std::to_string(i)); }
-
-std::vector<float> vector_of(int i, std::size_t dimension = kDimension) {
-  std::mt19937 random(static_cast<unsigned>(i));
-  std::vector<float> vector(dimension);
-  for (float& value : vector) {
-    value = static_cast<float>(random()) / 4294967296.0F - 0.5F;
-  }
-  return vector;
-}
-
-void put(Cache& cache, int i, const std::vector<float>& vector) {
-  cache.put(std::vector<CachePut>{{.key = key_of(i), .vector = vector}});
-}
-
-/// The vector of the key; empty when it is not there.
-std::vector<float> get(Cache& cache, int i, std::size_t dimension = kDimension) {
-  std::vector<float> vector(dimension, -7);
-  std::vector<CacheGet> wanted = {{.key = key_of(i), .vector = vector}};
-  cache.get(wanted);
-  if (!wanted[0].found) {
-    EXPECT_EQ(vector, std::vector<float>(dimension, -7)) << "a miss touches nothing";
-  }
-  return wanted[0].found ? vector : std::vector<float>();
-}
-
-bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
-}
-
-TEST(ArcCache, GivesBackToTheBitWhatWasPut) {
-  ArcCache cache({.bytes_max = limits::kMiB});
-  std::vector<float> odd = {0.0F, -0.0F, INFINITY, NAN, 1e-42F, -3.4e38F};
-  put(cache, 1, odd);
-  EXPECT_TRUE(same_bits(get(cache, 1, odd.size()), odd));
-  EXPECT_TRUE(get(cache, 2).empty());
-  const CacheCounters counters = cache.counters();
-  EXPECT_EQ(counters.hits, 1U);
-  EXPECT_EQ(counters.misses, 1U);
-  EXPECT_EQ(counters.puts, 1U);
-  EXPECT_EQ(counters.entries, 1U);
-}
-
-TEST(ArcCache, ABatchAnswersEachKeyForItself) {
-  ArcCache cache({.bytes_max = 4 * limits::kMiB});
-  std::vector<std::vector<float>> vectors;
-  std::vector<CachePut> puts;
-  for (int i = 0; i < 100; ++i) {
-    vectors.push_back(vector_of(i));
-  }
-  for (int i = 0; i < 100; i += 2) {
-    puts.push_back({.key = key_of(i), .vector = vectors[static_cast<std::size_t>(i)]});
-  }
-  cache.put(puts);
-  std::vector<std::vector<float>> out(100, std::vector<float>(kDimension));
-  std::vector<CacheGet> wanted;
-  for (int i = 0; i < 100; ++i) {
-    wanted.push_back({.key = key_of(i), .vector = out[static_cast<std::size_t>(i)]});
-  }
-  cache.get(wanted);
-  for (std::size_t i = 0; i < 100; ++i) {
-    EXPECT_EQ(wanted[i].found, i % 2 == 0);
-    EXPECT_TRUE(i % 2 == 1 || same_bits(out[i], vectors[i]));
-  }
-}
+using namespace cache_testing;
 
 TEST(ArcCache, AVectorOfAnotherLengthIsAMissAndThenReplaced) {
   ArcCache cache({.bytes_max = limits::kMiB});

@@ -13,8 +13,10 @@ double megabytes(std::size_t bytes) {
 
 }  // namespace
 
-ModelRegistry::ModelRegistry(Loader load, MemoryBudget& budget, MetricsRegistry& metrics)
+ModelRegistry::ModelRegistry(Loader load, MemoryBudget& budget, MetricsRegistry& metrics,
+                             Describer describe)
     : load_(std::move(load)),
+      describe_(std::move(describe)),
       budget_(budget),
       loads_(metrics.counter("cognate_model_loads_total", "Models loaded.")),
       evictions_(
@@ -111,9 +113,24 @@ Result<std::shared_ptr<const EmbedderInfo>> ModelRegistry::info(const std::strin
       return found->second.info;
     }
   }
+  // A model above the limit is loaded all the same, for the error that comes of it.
+  if (auto told = describe_ ? describe_(model) : std::nullopt;
+      told && told->weight_bytes <= budget_.limit()) {
+    const std::lock_guard lock(mutex_);
+    auto& known = models_[model].info;
+    known = known != nullptr ? known : std::make_shared<const EmbedderInfo>(*std::move(told));
+    return known;
+  }
   TRY(const Lease loaded, acquire(model));
   const std::lock_guard lock(mutex_);
   return loaded.entry_->info;
+}
+
+Result<std::shared_ptr<const EmbedderInfo>> ModelRegistry::keep(const std::string& model) {
+  TRY(auto known, info(model));
+  const std::lock_guard lock(mutex_);
+  models_[model].pinned = true;
+  return known;
 }
 
 Result<Embedder*> ModelRegistry::pin(const std::string& model) {

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,7 +28,7 @@ class ModelRegistry {
  private:
   struct Entry {
     std::unique_ptr<Embedder> embedder;        // null: not loaded
-    std::shared_ptr<const EmbedderInfo> info;  // of the last loading; shared with requests
+    std::shared_ptr<const EmbedderInfo> info;  // as last known; shared with requests
     MemoryHold memory;
     std::size_t users = 0;
     bool pinned = false;
@@ -37,10 +38,13 @@ class ModelRegistry {
 
  public:
   using Loader = std::function<Result<std::unique_ptr<Embedder>>(const std::string& model)>;
+  /// What the loader's model will be, where that can be told without loading it.
+  using Describer = std::function<std::optional<EmbedderInfo>(const std::string& model)>;
 
-  /// REQUIRES: `budget` and `metrics` outlive it. `load` may be called from several threads, for
-  /// different models.
-  ModelRegistry(Loader load, MemoryBudget& budget, MetricsRegistry& metrics);
+  /// REQUIRES: `budget` and `metrics` outlive it. `load` and `describe` may be called from several
+  /// threads.
+  ModelRegistry(Loader load, MemoryBudget& budget, MetricsRegistry& metrics,
+                Describer describe = {});
 
   /// A model in use; it stays while this lives. REQUIRES: the registry lives longer.
   class Lease {
@@ -63,8 +67,12 @@ class ModelRegistry {
   /// invalid_argument (it alone needs more than the memory limit).
   Result<Lease> acquire(const std::string& model);
 
-  /// What the model is; loads it only when it was never loaded. Errors: those of acquire.
+  /// What the model is; loads it only where that was never known and cannot be told otherwise.
+  /// Errors: those of acquire.
   Result<std::shared_ptr<const EmbedderInfo>> info(const std::string& model);
+
+  /// The same; once it is loaded, the model stays for as long as the registry lives.
+  Result<std::shared_ptr<const EmbedderInfo>> keep(const std::string& model);
 
   /// Loads the model and keeps it for as long as the registry lives. Errors: those of acquire.
   Result<Embedder*> pin(const std::string& model);
@@ -79,6 +87,7 @@ class ModelRegistry {
   Lease lease(Entry& entry);
 
   const Loader load_;
+  const Describer describe_;
   MemoryBudget& budget_;
   Counter& loads_;
   Counter& evictions_;

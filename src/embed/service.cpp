@@ -13,6 +13,13 @@ bool may_be_one_text(Code code) {
   return code != Code::deadline && code != Code::unavailable && code != Code::not_found;
 }
 
+std::vector<Cache*> with_disk(std::vector<Cache*> levels, Cache* disk) {
+  if (disk != nullptr) {
+    levels.push_back(disk);
+  }
+  return levels;
+}
+
 Error closed_error() {
   return fail(Code::unavailable, "the embedding service was closed before the request was done");
 }
@@ -27,8 +34,8 @@ Result<std::unique_ptr<EmbeddingService>> make_service(ServiceOptions options, S
                 "{} texts in a group",
                 limits::kCallsMax, limits::kThreadsMax, limits::kBatchSizeMax);
   }
-  TRY(Embedder* const model, parts.models.pin(options.model));
-  return std::make_unique<LocalService>(std::move(options), std::move(parts), model->info());
+  TRY(const auto info, parts.models.keep(options.model));
+  return std::make_unique<LocalService>(std::move(options), std::move(parts), *info);
 }
 
 LocalService::LocalService(ServiceOptions options, ServiceParts parts, const EmbedderInfo& info)
@@ -36,7 +43,9 @@ LocalService::LocalService(ServiceOptions options, ServiceParts parts, const Emb
       rules_{.groups = options_.threads * limits::kGroupsPerThread,
              .tokens_max = options_.threads * limits::kGroupsPerThread * limits::kGroupTokens},
       models_(parts.models),
-      caches_(std::move(parts.caches)),
+      caches_(parts.caches),
+      all_caches_(with_disk(std::move(parts.caches), parts.disk)),
+      disk_(parts.disk),
       memory_(parts.memory),
       info_(info),
       metrics_(parts.metrics) {
@@ -104,7 +113,8 @@ LocalService::Attempt LocalService::attempt(const Batch& batch, std::span<Flight
   if (!model) {
     return {.vectors = std::move(model).error()};
   }
-  if ((*model)->info().revision != batch.lane.info->revision) {
+  const EmbedderInfo& info = (*model)->info();
+  if (info.revision != batch.lane.info->revision || info.mark != batch.lane.info->mark) {
     return {.vectors =
                 fail(Code::unavailable, "{}: was replaced while the request waited; ask again",
                      batch.lane.model)};
@@ -144,11 +154,7 @@ Result<Matrix> LocalService::call(Embedder& model, const Batch& batch,
 
 void LocalService::land(std::span<Flight* const> flights, const Result<Matrix>& vectors) {
   if (vectors && !caches_.empty()) {
-    std::vector<CachePut> news;
-    for (std::size_t i = 0; i < flights.size(); ++i) {
-      news.push_back({.key = flights[i]->key, .vector = vectors->row(i)});
-    }
-    caches_.put(news);
+    keep(flights, *vectors);
   }
   std::vector<Flight> landed;
   {
@@ -164,6 +170,27 @@ void LocalService::land(std::span<Flight* const> flights, const Result<Matrix>& 
       answer(*waiter.request, stop_now_.stop_requested() ? closed_error() : vectors.error());
     }
   }
+}
+
+void LocalService::keep(std::span<Flight* const> flights, const Matrix& vectors) {
+  std::vector<CachePut> news;
+  for (std::size_t i = 0; i < flights.size(); ++i) {
+    news.push_back({.key = flights[i]->key, .vector = vectors.row(i)});
+  }
+  caches_.put(news);
+  if (disk_ == nullptr) {
+    return;
+  }
+  std::vector<CachePut> remembered;
+  {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < flights.size(); ++i) {
+      if (flights[i]->remember) {
+        remembered.push_back(news[i]);
+      }
+    }
+  }
+  disk_->put(remembered);
 }
 
 void LocalService::deliver(const std::vector<Flight>& flights, const Matrix& vectors) {

@@ -49,12 +49,13 @@ struct ServiceOptions {
 struct ServiceParts {
   ModelRegistry& models;
   std::vector<Cache*> caches;  ///< nearest first
+  Cache* disk = nullptr;  ///< behind them, for requests that want to be remembered; may be null
   MemoryBudget& memory;
   MetricsRegistry& metrics;
 };
 
-/// Loads and pins the model of the options. Errors: those of the loading; invalid_argument (options
-/// out of range).
+/// Finds the model of the options and pins it. Errors: those of the loading; invalid_argument
+/// (options out of range).
 Result<std::unique_ptr<EmbeddingService>> make_service(ServiceOptions options, ServiceParts parts);
 
 class LocalService final : public EmbeddingService {
@@ -108,6 +109,7 @@ class LocalService final : public EmbeddingService {
   Attempt attempt(const Batch& batch, std::span<Flight* const> flights);
   Result<Matrix> call(Embedder& model, const Batch& batch, std::span<Flight* const> flights);
   void land(std::span<Flight* const> flights, const Result<Matrix>& vectors);
+  void keep(std::span<Flight* const> flights, const Matrix& vectors);
   void deliver(const std::vector<Flight>& flights, const Matrix& vectors);
   void answer(Request& request, Result<Matrix> vectors);
   void count(Code code);
@@ -117,6 +119,8 @@ class LocalService final : public EmbeddingService {
   const BatchRules rules_;
   ModelRegistry& models_;
   const CacheLevels caches_;
+  const CacheLevels all_caches_;  // the disk too
+  Cache* const disk_;
   MemoryBudget& memory_;
   const EmbedderInfo info_;
   ServiceMetrics metrics_;

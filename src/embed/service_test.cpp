@@ -110,6 +110,71 @@ TEST(Service, APromptMakesAnotherVectorOfAText) {
   EXPECT_EQ(house.counted("cognate_embedding_cache_hits_total"), 3U);
 }
 
+TEST(Service, OnlyTextsThatAskForItAreKeptOnDiskAndFoundThere) {
+  ArcCache disk({.bytes_max = 1 << 20});  // stands for it
+  {
+    House house({.disk = &disk});
+    house.stage.gate.open();
+    EXPECT_TRUE(is_right(house.submit({"secret", "both"}).get(), {"secret", "both"}));
+    EXPECT_TRUE(
+        is_right(house.submit({"column"}, {.embed = {.remember = true}}).get(), {"column"}));
+    std::vector<Column> columns(1);
+    columns[0].name = "another column";
+    ASSERT_TRUE(house.service->batch_generate_embeddings(columns));
+    EXPECT_EQ(disk.counters().entries, 2U);
+  }
+  House later({.disk = &disk});
+  later.stage.gate.open();
+  const Texts texts = {"column", "another column", "new"};
+  EXPECT_TRUE(is_right(later.submit(texts, {.embed = {.remember = true}}).get(), texts));
+  EXPECT_THAT(later.stage.calls_so_far(), ElementsAre(ElementsAre("new")));
+  EXPECT_TRUE(is_right(later.submit({"free"}).get(), {"free"}));
+  EXPECT_EQ(disk.counters().entries, 3U);
+}
+
+TEST(Service, ATextInFlightIsKeptOnDiskWhenWhoeverJoinsItAsksForThat) {
+  ArcCache disk({.bytes_max = 1 << 20});
+  House house({.disk = &disk});
+  auto first = house.submit({"first"});
+  house.stage.gate.await(1);
+  auto forgets = house.submit({"shared", "alone"});
+  auto remembers = house.submit({"shared"}, {.embed = {.remember = true}});
+  house.stage.gate.open();
+  EXPECT_TRUE(is_right(forgets.get(), {"shared", "alone"}));
+  EXPECT_TRUE(is_right(remembers.get(), {"shared"}));
+  EXPECT_EQ(disk.counters().entries, 1U);
+}
+
+TEST(Service, WhatIsOnDiskIsAnsweredWithoutLoadingTheModel) {
+  ArcCache disk({.bytes_max = 1 << 20});
+  const RequestOptions remember = {.embed = {.remember = true}};
+  {
+    House house({.disk = &disk});
+    house.stage.gate.open();
+    ASSERT_TRUE(house.submit({"known"}, remember).get());
+  }
+  House house(
+      {.describe = [](const std::string& model) { return fake_info(model); }, .disk = &disk});
+  house.stage.gate.open();
+  EXPECT_TRUE(is_right(house.submit({"known"}, remember).get(), {"known"}));
+  EXPECT_EQ(house.counted("cognate_model_loads_total"), 0U);
+  EXPECT_TRUE(is_right(house.submit({"new"}, remember).get(), {"new"}));
+  EXPECT_EQ(house.counted("cognate_model_loads_total"), 1U);
+}
+
+TEST(Service, AModelThatIsNotWhatItWasToldToBeGivesNoVectors) {
+  House house({.describe = [](const std::string& model) {
+    EmbedderInfo info = fake_info(model);
+    info.mark = 5;  // the loaded one has none
+    return info;
+  }});
+  house.stage.gate.open();
+  const auto vectors = house.submit({"a"}).get();
+  ASSERT_EQ(code_of(vectors), Code::unavailable);
+  EXPECT_THAT(vectors.error().message, HasSubstr("was replaced"));
+  EXPECT_TRUE(is_right(house.submit({"a"}).get(), {"a"})) << "now it is known";
+}
+
 TEST(Service, ARequestThatFindsNoRoomIsRefusedWholeAndTheOthersAreServed) {
   House house({.service = {.queue_texts_max = 4}});
   auto running = house.submit({"running"});

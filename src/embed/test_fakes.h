@@ -141,6 +141,8 @@ struct HouseOptions {
   std::size_t cache_bytes = 1 << 20;
   std::size_t memory_bytes = 1 << 28;
   ModelRegistry::Loader load = {};
+  ModelRegistry::Describer describe = {};
+  Cache* disk = nullptr;
 };
 
 /// A service with all that it needs. The gate is closed at first.
@@ -150,16 +152,18 @@ struct House {
     ModelRegistry::Loader load = [this](const std::string& model) {
       return std::make_unique<FakeModel>(stage, fake_info(model));
     };
-    models.emplace(options.load ? options.load : load, memory, metrics);
+    models.emplace(options.load ? options.load : load, memory, metrics, options.describe);
     options.service.model = options.service.model.empty() ? "m" : options.service.model;
     options.service.column_text = [](const Column& column) { return column.name; };
     std::vector<Cache*> levels;
     if (options.cache_bytes > 0) {
       levels.push_back(&cache);
     }
-    auto made =
-        make_service(options.service,
-                     {.models = *models, .caches = levels, .memory = memory, .metrics = metrics});
+    auto made = make_service(options.service, {.models = *models,
+                                               .caches = levels,
+                                               .disk = options.disk,
+                                               .memory = memory,
+                                               .metrics = metrics});
     service = made ? *std::move(made) : nullptr;
     error = made ? std::nullopt : std::optional<Error>(made.error());
   }

@@ -48,6 +48,7 @@ struct Flight {
   std::string text;
   std::size_t tokens = 0;       ///< estimated
   std::vector<Waiter> waiters;  ///< guarded by the service
+  bool remember = false;        ///< someone asked for that; guarded by the service
 };
 
 /// Thread-safety: rows are filled by one thread each; count and finish may be called by many.

@@ -55,7 +55,11 @@ Flight* WorkQueue::find(const Hash128& key) {
 
 Flight& WorkQueue::add(Request& request, const Hash128& key, std::string_view text,
                        std::size_t tokens) {
-  Flight made{.key = key, .text = std::string(text), .tokens = tokens, .waiters = {}};
+  Flight made{.key = key,
+              .text = std::string(text),
+              .tokens = tokens,
+              .waiters = {},
+              .remember = request.options().embed.remember};
   Flight& flight = flights_.emplace(key, std::move(made)).first->second;
   request.pending.push_back(&flight);
   waiting_ += flight;

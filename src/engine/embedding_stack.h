@@ -5,13 +5,17 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 
 #include "base/metrics.h"
 #include "cognate/engine.h"
 #include "embed/arc_cache.h"
+#include "embed/disk_cache.h"
 #include "embed/memory_budget.h"
 #include "embed/model_registry.h"
 #include "embed/monitor.h"
+#include "model/embedder.h"
 
 namespace cognate::engine {
 
@@ -30,8 +34,12 @@ class EmbeddingStack {
 
  private:
   Result<std::unique_ptr<Embedder>> load(const std::string& model) const;
+  std::optional<EmbedderInfo> describe(const std::string& model) const;
+  model::LoadOptions load_options() const;
+  Result<Cache*> open_disk();
   Result<std::unique_ptr<EmbeddingService>> make();
   void show_state();
+  void show_level(const char* labels, const CacheCounters& counters);
 
   const EngineOptions options_;
   MetricsRegistry metrics_;
@@ -41,6 +49,7 @@ class EmbeddingStack {
   embed::ModelRegistry models_;
   embed::ServiceMonitor monitor_;
   std::mutex mutex_;
+  std::unique_ptr<embed::DiskCache> disk_;     // guarded by mutex_; null: nothing is kept
   std::unique_ptr<EmbeddingService> service_;  // guarded by mutex_; goes first
 };
 

@@ -103,6 +103,30 @@ TEST_F(Embedding, TheWarmFileIsInTheCacheBeforeTheFirstRequest) {
   EXPECT_EQ(service.error().code, Code::not_found);
 }
 
+TEST_F(Embedding, ColumnsThatAnotherEngineSawAreFoundOnDiskToTheBit) {
+  std::vector<Column> columns(2);
+  columns[0].name = "the_city";
+  columns[1].name = "of";
+  auto first = engine();
+  const auto computed = (*first->service())->batch_generate_embeddings(columns);
+  ASSERT_TRUE(computed && first->embed(texts));
+  const auto off = engine({.disk_bytes_max = 0});
+  const auto brief = engine({.cache_ttl = std::chrono::seconds(60)});
+  for (Engine* it : {first.get(), off.get(), brief.get()}) {
+    ASSERT_TRUE((*it->service())->batch_generate_embeddings(columns));
+  }
+  EXPECT_EQ(counted(*off, "cognate_embedding_computed_texts_total"), 2U) << "switched off";
+  EXPECT_EQ(counted(*brief, "cognate_embedding_computed_texts_total"), 2U) << "no time to live";
+  first.reset();  // writes
+  const auto later = engine();
+  const auto found = (*later->service())->batch_generate_embeddings(columns);
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_TRUE(std::ranges::equal(found->values(), computed->values()));
+  EXPECT_EQ(counted(*later, "cognate_embedding_computed_texts_total"), 0U);
+  ASSERT_TRUE(later->embed(texts));
+  EXPECT_EQ(counted(*later, "cognate_embedding_computed_texts_total"), 4U) << "free texts are not";
+}
+
 TEST_F(Embedding, AModelAboveTheMemoryLimitIsRefusedInWords) {
   const auto it = engine({.memory_bytes_max = 1000});
   const auto service = it->service();

@@ -190,8 +190,21 @@ class EncoderEmbedder final : public Embedder {
   std::vector<WorkerState> workers_;
 };
 
+/// The quickest precision that loses next to nothing (docs/decisions/0004-quick-mode.md).
+const simd::Precision& near_precision() {
+  for (const char* name : {"bf16", "int16"}) {
+    if (const simd::Precision* precision = simd::precision(name); precision != nullptr) {
+      return *precision;
+    }
+  }
+  return *simd::precision("f32");
+}
+
 /// The precision of this name, or the message that lists those there are.
 Result<const simd::Precision*> precision_of(const std::string& name) {
+  if (name == "near") {
+    return &near_precision();
+  }
   if (const simd::Precision* precision = simd::precision(name.c_str()); precision != nullptr) {
     return precision;
   }
@@ -200,8 +213,9 @@ Result<const simd::Precision*> precision_of(const std::string& name) {
     there += fmt::format("{}{}", there.empty() ? "" : ", ", (*row)->name);
   }
   return fail(Code::unsupported,
-              "precision '{}' is not there on this processor ({} kernels); supported: {}{}", name,
-              simd::kernels().name, there, simd::precision("fast") != nullptr ? ", fast" : "");
+              "precision '{}' is not there on this processor ({} kernels); supported: {}, near{}",
+              name, simd::kernels().name, there,
+              simd::precision("fast") != nullptr ? ", fast" : "");
 }
 
 Status check_threads(std::size_t threads) {
@@ -226,6 +240,35 @@ Error no_weights(FileSystem& fs, const std::string& folder) {
       pickle ? "; pytorch_model.bin is a pickle file, which can run code when it is read, and is "
                "never opened: convert it to safetensors"
              : "; a model folder holds config.json, model.safetensors and tokenizer.json");
+}
+
+// Raise it when texts get other vectors from the same model, so that those kept on disk are not
+// taken for the new ones.
+constexpr int kVectorsVersion = 1;
+
+/// See EmbedderInfo::mark.
+std::uint64_t mark_of(const ModelConfig& config, const PackedKey& key) {
+  if (key.source == Hash128{}) {  // it was packed in memory, and nobody looked
+    return 0;
+  }
+  return hash64(fmt::format(
+      "{} {:x} {:x} {:x} {} {} {} {} {} {} {} {}", kVectorsVersion, key.source.high, key.source.low,
+      key.layout, key.precision, key.isa, simd::kernels().name, static_cast<int>(config.pooling),
+      config.pool_prompt, config.normalize, config.lowercase, config.tokens_max));
+}
+
+EmbedderInfo info_of(const std::string& folder, const ModelConfig& config, const PackedKey& key,
+                     std::uint64_t weight_bytes) {
+  return {.model = std::filesystem::weakly_canonical(folder).filename().string(),
+          .revision = fmt::format("{:016x}", key.revision),
+          .precision = key.precision,
+          .dimension = config.hidden,
+          .tokens_max = config.tokens_max,
+          .normalized = config.normalize,
+          .weight_bytes = weight_bytes,
+          .prompts = config.prompts,
+          .default_prompt = config.default_prompt,
+          .mark = mark_of(config, key)};
 }
 
 /// What loading and packing need alike.
@@ -264,6 +307,20 @@ Result<std::string> pack_embedder(FileSystem& fs, const std::string& folder,
   return store.path(*model.precision);
 }
 
+std::optional<EmbedderInfo> describe_embedder(FileSystem& fs, const std::string& folder,
+                                              const LoadOptions& options) {
+  const auto precision = precision_of(options.precision);
+  const auto config = read_model_config(fs, folder);
+  if (!precision || !config || options.packed_folder.empty() ||
+      options.threads > limits::kThreadsMax ||
+      !std::string_view(simd::forced_isa_problem()).empty()) {
+    return std::nullopt;
+  }
+  const auto packed = PackedStore(fs, options.packed_folder, folder).look(**precision);
+  return packed ? std::optional(info_of(folder, *config, packed->key, packed->bytes))
+                : std::nullopt;
+}
+
 Result<std::unique_ptr<Embedder>> load_embedder(FileSystem& fs, const std::string& folder,
                                                 const LoadOptions& options) {
   TRY(Model model, find_model(fs, folder, options));
@@ -277,15 +334,7 @@ Result<std::unique_ptr<Embedder>> load_embedder(FileSystem& fs, const std::strin
                 tokenizer.vocabulary_size(), config.vocabulary);
   }
   TRY(Encoder encoder, Encoder::load(std::move(file), config, simd::kernels(), *precision));
-  EmbedderInfo info{.model = std::filesystem::weakly_canonical(folder).filename().string(),
-                    .revision = fmt::format("{:016x}", encoder.file().key().revision),
-                    .precision = precision->name,
-                    .dimension = config.hidden,
-                    .tokens_max = config.tokens_max,
-                    .normalized = config.normalize,
-                    .weight_bytes = encoder.file().bytes(),
-                    .prompts = config.prompts,
-                    .default_prompt = config.default_prompt};
+  EmbedderInfo info = info_of(folder, config, encoder.file().key(), encoder.file().bytes());
   return std::make_unique<EncoderEmbedder>(fs, store.path(*precision), std::move(info),
                                            std::move(encoder), std::move(tokenizer),
                                            std::move(model.pool));

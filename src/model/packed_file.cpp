@@ -76,6 +76,14 @@ Result<Head> read_head(std::string_view bytes) {
   return head;
 }
 
+PackedKey key_of(const Head& head) {
+  return {.source = {.high = head.source_high, .low = head.source_low},
+          .revision = head.revision,
+          .layout = head.layout,
+          .precision = std::string(text_of(view(head.precision))),
+          .isa = std::string(text_of(view(head.isa)))};
+}
+
 /// Whether the section lies where the format puts it, behind `end`, and inside of the file.
 bool lies_right(const Entry& entry, std::uint64_t end, std::uint64_t file_bytes) {
   if (entry.bytes == 0 || entry.bytes > file_bytes || entry.zeros != 0 ||
@@ -134,6 +142,16 @@ Result<PackedFile> PackedFile::open(FileSystem& fs, const std::string& path) {
   return result;
 }
 
+Result<PackedHead> PackedFile::look(FileSystem& fs, const std::string& path) {
+  TRY(const auto file, fs.open(path));
+  TRY(const std::string_view bytes, file->map());
+  auto head = read_head(bytes);
+  if (!head) {
+    return std::move(head).error().within(path);
+  }
+  return PackedHead{.key = key_of(*head), .bytes = bytes.size()};
+}
+
 Result<PackedFile> PackedFile::adopt(ByteBuffer bytes) {
   PackedFile result;
   TRY_OK(result.read({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
@@ -153,11 +171,7 @@ Status PackedFile::read(std::string_view bytes) {
                 limits::kPackedFileBytesMax);
   }
   TRY(const Head head, read_head(bytes));
-  key_ = {.source = {.high = head.source_high, .low = head.source_low},
-          .revision = head.revision,
-          .layout = head.layout,
-          .precision = std::string(text_of(view(head.precision))),
-          .isa = std::string(text_of(view(head.isa)))};
+  key_ = key_of(head);
   bytes_ = bytes;
   return read_table(bytes, head.sections);
 }

@@ -33,6 +33,11 @@ struct PackedKey {
   friend bool operator==(const PackedKey&, const PackedKey&) = default;
 };
 
+struct PackedHead {
+  PackedKey key = {};
+  std::uint64_t bytes = 0;  ///< of the file
+};
+
 /// Rows of a section with blocks; a block is checked when a row of it is first asked for.
 /// Thread-safety: any thread. Lives no longer than the file it is of.
 class CheckedRows {
@@ -69,6 +74,9 @@ class PackedFile {
   /// Errors: not_found, io, corrupt (damaged or cut short), unsupported (another version of the
   /// format, another byte order). All name the file.
   static Result<PackedFile> open(FileSystem& fs, const std::string& path);
+
+  /// What the head says, without a look at the sections. Errors: as open.
+  static Result<PackedHead> look(FileSystem& fs, const std::string& path);
 
   /// The same on bytes in memory, which it keeps.
   static Result<PackedFile> adopt(ByteBuffer bytes);

@@ -1,7 +1,6 @@
 #include "model/packed_store.h"
 
 #include <charconv>
-#include <chrono>
 #include <filesystem>
 
 #include "base/clock.h"
@@ -27,12 +26,6 @@ std::string mark_of(const std::string& folder) {
 
 std::string text_of(const Hash128& hash) {
   return fmt::format("{:016x}{:016x}", hash.high, hash.low);
-}
-
-std::int64_t wall_clock_ns() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
 }
 
 /// Why a file is not what these kernels need; the source is looked at apart.
@@ -72,6 +65,14 @@ Result<PackedFile> PackedStore::make(const ModelConfig& config, const simd::Prec
                                      ThreadPool& pool) const {
   TRY(const ModelSource source, ModelSource::open(fs_, model_folder_));
   return pack(source, config, precision, true, pool);
+}
+
+std::optional<PackedHead> PackedStore::look(const simd::Precision& precision) const {
+  const auto head = PackedFile::look(fs_, path(precision));
+  const auto source = ModelSource::open(fs_, model_folder_);
+  const bool good =
+      head && source && fits(head->key, precision) && remembered(*source) == head->key.source;
+  return good ? std::optional(*head) : std::nullopt;
 }
 
 /// The file that is there, if it is whole and of this model as it is now. The log says why not.

@@ -38,6 +38,10 @@ class PackedStore {
   Result<PackedFile> open(const ModelConfig& config, const simd::Precision& precision,
                           ThreadPool& pool) const;
 
+  /// What open() would find, told by the file's head alone; nothing where it would have to read
+  /// more or make the file.
+  std::optional<PackedHead> look(const simd::Precision& precision) const;
+
   /// Makes the file anew. Errors: those of open, io (it cannot be written).
   Result<PackedFile> make(const ModelConfig& config, const simd::Precision& precision,
                           ThreadPool& pool) const;

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <filesystem>
 #include <limits>
+#include <set>
 
 #include "base/faulty_file_system.h"
 #include "base/paths.h"
@@ -190,6 +191,60 @@ TEST_F(PackedStoreOnDisk, ListsWhatIsThereAndWhatIsWrongWithIt) {
   const auto damaged = store_.list(true);
   ASSERT_FALSE(damaged->at(0).whole);
   EXPECT_THAT(damaged->at(0).whole.error().message, HasSubstr("section 'words'"));
+}
+
+TEST_F(PackedStoreOnDisk, AModelIsDescribedByItsHeadAloneAsTheLoadedOneDescribesItself) {
+  disk_.put(join_path(kModel, "1_Pooling/config.json"), R"({"pooling_mode":"mean"})");
+  ASSERT_TRUE(disk_.make_folders(kModel));
+  const LoadOptions options = {.threads = 1, .packed_folder = "/home/packed"};
+  EXPECT_FALSE(describe_embedder(disk_, kModel, options)) << "nothing is packed";
+  const auto loaded = load_embedder(disk_, kModel, options);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  const EmbedderInfo& info = (*loaded)->info();
+  const auto told = describe_embedder(disk_, kModel, options);
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->model, info.model);
+  EXPECT_EQ(told->revision, info.revision);
+  EXPECT_EQ(told->precision, info.precision);
+  EXPECT_EQ(told->dimension, info.dimension);
+  EXPECT_EQ(told->tokens_max, info.tokens_max);
+  EXPECT_EQ(told->normalized, info.normalized);
+  EXPECT_EQ(told->weight_bytes, info.weight_bytes);
+  EXPECT_EQ(told->mark, info.mark);
+  EXPECT_NE(told->mark, 0U);
+  EXPECT_EQ((*load_embedder(disk_, kModel, {.threads = 1}))->info().mark, 0U) << "nobody hashed it";
+  damage(file().size() - 100);  // a section
+  EXPECT_TRUE(describe_embedder(disk_, kModel, options));
+  damage(24);
+  EXPECT_FALSE(describe_embedder(disk_, kModel, options)) << "the head";
+}
+
+TEST_F(PackedStoreOnDisk, WhateverDecidesAVectorChangesTheMark) {
+  disk_.put(join_path(kModel, "1_Pooling/config.json"), R"({"pooling_mode":"mean"})");
+  ASSERT_TRUE(disk_.make_folders(kModel));
+  const LoadOptions options = {.threads = 1, .packed_folder = "/home/packed"};
+  const auto mark = [&](const LoadOptions& with) {
+    const auto loaded = load_embedder(disk_, kModel, with);
+    EXPECT_TRUE(loaded) << loaded.error().message;
+    return loaded ? (*loaded)->info().mark : 0;
+  };
+  const std::uint64_t first = mark(options);
+  EXPECT_EQ(mark(options), first);
+  std::set<std::uint64_t> marks = {first};
+  for (const simd::Precision* const* row = simd::precisions() + 1; *row != nullptr; ++row) {
+    EXPECT_TRUE(marks
+                    .insert(mark(
+                        {.threads = 1, .precision = (*row)->name, .packed_folder = "/home/packed"}))
+                    .second)
+        << (*row)->name;
+  }
+  disk_.put(join_path(kModel, "1_Pooling/config.json"), R"({"pooling_mode":"cls"})");
+  EXPECT_TRUE(marks.insert(mark(options)).second) << "pooling is in no packed file";
+  std::string weights = disk_.files().at(join_path(kModel, "model.safetensors"));
+  weights[weights.size() - 2] = static_cast<char>(weights[weights.size() - 2] ^ 1);
+  disk_.put(join_path(kModel, "model.safetensors"), weights);
+  EXPECT_FALSE(describe_embedder(disk_, kModel, options)) << "it must be packed anew first";
+  EXPECT_TRUE(marks.insert(mark(options)).second) << "other weights";
 }
 
 /// The tiny model in a real folder, with a real cache folder.

@@ -168,6 +168,7 @@ Result<Corpus> make_corpus(Columns source, Columns target, Embedder& embedder,
   }
   EmbedOptions options;
   options.stop = stop;
+  options.remember = true;  // a target comes again
   TRY(corpus.vectors, embedder.embed(texts.texts(), options));
   if (corpus.vectors.rows() != texts.texts().size()) {
     return fail(Code::internal, "the embedder answered {} rows to {} texts", corpus.vectors.rows(),
