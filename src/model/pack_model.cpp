@@ -15,7 +15,10 @@ namespace cognate::model {
 namespace {
 
 // To be raised when what is packed changes though the kernels' layout does not.
-constexpr std::uint64_t kPackingVersion = 2;
+constexpr std::uint64_t kPackingVersion = 3;
+// Weights of so many steps either way are rounded to the nearest: calibrating takes seconds and
+// would make good what cannot be seen.
+constexpr float kFineStepsLeast = 512;
 
 using Shape = std::vector<std::uint64_t>;
 
@@ -263,7 +266,7 @@ Result<std::unique_ptr<Calibration>> calibrate(const Checkpoint& checkpoint, Thr
 
 Result<PackedImage> pack_model(const Checkpoint& checkpoint, const simd::Precision& precision,
                                const Hash128& source, ThreadPool& pool) {
-  if (precision.scales == nullptr) {
+  if (precision.scales == nullptr || precision.weight_most >= kFineStepsLeast) {
     return pack(checkpoint, precision, nullptr, source, pool);
   }
   TRY(const auto calibration, calibrate(checkpoint, pool));
