@@ -46,9 +46,16 @@ struct Column {
   std::string name;           ///< as written in the source; may be empty or repeat another's
   std::string declared_type;  ///< as the source names it ("BIGINT"); empty where it has none (CSV)
   std::string description;    ///< comment or data-dictionary text; empty where there is none
-  bool unique = false;        ///< declared primary key or unique
+  std::string references;     ///< foreign key: "table.column" as declared; empty where none is
+  bool unique = false;        ///< declared unique, or the primary key by itself
+  bool primary_key = false;   ///< declared (a part of) the primary key
   bool nullable = true;       ///< false only where declared
-  Cells cells;                ///< row r of every column of a table is the same row
+  bool generated = false;     ///< computed by the database, cannot be written
+  /// The cells are the values that may stand in the column (an enum's, a dictionary's), each once,
+  /// none null, instead of a sample of its rows.
+  bool cells_are_allowed_values = false;
+  /// Row r of every column of a table is the same row, but see cells_are_allowed_values.
+  Cells cells;
 };
 
 /// Something wrong in the input that did not stop the reading.
@@ -60,8 +67,9 @@ struct Problem {
 /// A table: columns, and how the reading went.
 struct Table {
   std::string name;
+  std::string description;  ///< comment of the table; empty where there is none
   std::vector<Column> columns;
-  std::uint64_t rows_sampled = 0;
+  std::uint64_t rows_sampled = 0;  ///< 0 where only the schema is known
   std::optional<std::uint64_t> rows_total;  ///< where the source knows it
   std::uint64_t problem_count = 0;          ///< wrong rows and the like, all of them
   std::vector<Problem> problems;            ///< the first few of them

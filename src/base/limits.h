@@ -48,6 +48,25 @@ inline constexpr std::size_t kRowBytesMax = 256 * kMiB;   // a longer row is a w
 inline constexpr std::size_t kTextBytesMax = 16 * kMiB;   // of one text to embed
 inline constexpr std::size_t kProblemsKept = 20;          // further ones are counted only
 inline constexpr std::size_t kJsonLinesKept = 64 * kMiB;  // of a file with wrong lines
+inline constexpr std::size_t kTablesMax = 100'000;        // of one source
+inline constexpr std::size_t kAllowedValuesMax = 100'000;  // of one column; further ones are dropped
+inline constexpr std::size_t kDescriptionBytesMax = 16 * kKiB;  // a longer one is cut
+inline constexpr std::size_t kDecodedTextBytesMax = 512 * kMiB;  // SQL that is not UTF-8
+
+// SQL as text.
+inline constexpr std::size_t kSqlNestingMax = 100;        // of parentheses in a condition
+inline constexpr std::size_t kSqlResyncsMax = 100;        // quotes never closed, then we give up
+inline constexpr std::size_t kSqlDataRangesMax = 65'536;  // statements with rows remembered a table
+
+// Data dictionaries. A larger JSON is taken for data unless the user says otherwise.
+inline constexpr std::size_t kDictionaryGuessBytesMax = 16 * kMiB;
+inline constexpr std::size_t kDictionaryBytesMax = 512 * kMiB;
+inline constexpr std::size_t kDictionaryCellBytesMax = 4 * kMiB;
+
+// Databases.
+inline constexpr int kDatabaseConnectSeconds = 10;
+inline constexpr int kDatabaseStatementSeconds = 60;
+inline constexpr std::size_t kDatabaseFetchBytes = 16 * kMiB;  // of one block of rows
 
 // DuckDB, as it writes its settings (decimal megabytes).
 inline constexpr const char* kDuckDbMemory = "1GB";

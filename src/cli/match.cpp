@@ -1,10 +1,12 @@
 // cognate match SOURCE TARGET
 
+#include <algorithm>
 #include <array>
 
 #include "base/error.h"
 #include "cli/open_engine.h"
 #include "cli/output.h"
+#include "io/address.h"
 #include "report/mapping_csv.h"
 #include "report/mapping_json.h"
 #include "report/mapping_table.h"
@@ -118,14 +120,17 @@ void note_problems(const std::string& path, const Table& table, Console& console
                     "column_1 to column_{}",
                     path, table.columns.size()));
   }
-  if (table.rows_sampled == 0) {
+  const bool only_names = std::ranges::all_of(table.columns, [](const Column& column) {
+    return column.cells.size() == 0 && column.description.empty();
+  });
+  if (only_names) {
     console.note(fmt::format("{}: has no rows, so only the names of its columns tell", path));
   }
 }
 
 Result<Table> read(Engine& engine, const std::string& path, Session& session) {
   TRY(Table table, engine.read(path, session.stop));
-  note_problems(path, table, session.console);
+  note_problems(io::shown_address(path), table, session.console);
   return table;
 }
 
@@ -157,9 +162,10 @@ constexpr Command kMatchCommand = {
     .summary = "map the columns of one table to those of another",
     .about =
         "Reads a sample of both tables (CSV of any delimiter and encoding, Parquet, JSON, JSON "
-        "lines), compares every column of the one with every column of the other, and keeps the "
+        "lines, or the CREATE TABLEs of an SQL file), compares every column of the one with every "
+        "column of the other, and keeps the "
         "best pairs, one to one. Each match says why. Columns that fit nowhere are listed as "
-        "such.",
+        "such. Where a source holds several tables, \"#\" names one: schema.sql#customers.",
     .arguments = kArguments,
     .options = kOptions,
     .examples = kExamples,

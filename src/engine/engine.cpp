@@ -7,17 +7,19 @@
 #include "base/limits.h"
 #include "base/paths.h"
 #include "engine/embedding_stack.h"
+#include "io/address.h"
 #include "io/open_source.h"
 #include "schema/match.h"
 
 namespace cognate {
 namespace {
 
-std::string names_in_a_row(const std::vector<std::string>& names) {
-  constexpr std::size_t kShownMax = 5;
+/// What to type for each of the tables.
+std::string addresses_in_a_row(const std::string& shown, const std::vector<std::string>& names) {
+  constexpr std::size_t kShownMax = 10;
   std::string row;
   for (std::size_t i = 0; i < std::min(names.size(), kShownMax); ++i) {
-    row += (i > 0 ? ", " : "") + names[i];
+    row += (i > 0 ? ", " : "") + io::typed_address(shown, names[i]);
   }
   return row + (names.size() > kShownMax ? ", ..." : "");
 }
@@ -31,9 +33,10 @@ class LocalEngine final : public Engine {
     TRY(const auto source, io::open_source(real_file_system(), path));
     TRY(const auto tables, source->tables());
     if (tables.size() != 1) {
+      const std::string shown = io::shown_address(path);
       return fail(Code::invalid_argument,
-                  "{}: holds {} tables ({}) where one is needed; give the path of one of them",
-                  path, tables.size(), names_in_a_row(tables));
+                  "{}: holds {} tables where one is needed; name one of them: {}", shown,
+                  tables.size(), addresses_in_a_row(shown, tables));
     }
     const SampleOptions sample = {.rows_max = options_.sample_rows_max,
                                   .bytes_max = options_.sample_bytes_max,

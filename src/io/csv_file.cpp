@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "io/csv_sniffer.h"
+#include "io/text_file.h"
 
 namespace cognate::io {
 namespace {
@@ -13,9 +14,6 @@ namespace {
 constexpr std::size_t kEncodingPieces = 16;  // looked at where the start of a file is all ASCII
 constexpr std::size_t kSampleWindows = 64;   // pieces of a file too large to be read whole
 constexpr std::size_t kTrialBytes = 64 * limits::kKiB;
-constexpr double kControlShareMax = 0.05;  // more of them: no text
-// A few of them are a fault of some cells, however short the file is.
-constexpr long kControlsTolerated = 8;
 
 /// Grows the columns of a table until the sample is full.
 class Sampler {
@@ -57,11 +55,6 @@ void set_columns(Table& table, const std::vector<std::string>& names) {
 /// Whether row `i` of `total` is one of `kept` that are spread evenly.
 bool is_kept(std::uint64_t i, std::uint64_t kept, std::uint64_t total) {
   return (i + 1) * kept / total > i * kept / total;
-}
-
-bool is_control(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v';
 }
 
 /// How well text that starts anywhere can be read as rows, when it starts inside quotes or not.
@@ -127,12 +120,7 @@ Status CsvFile::sniff() {
     return fail(Code::corrupt, "{}: the file is empty; a table needs at least a header line",
                 path_);
   }
-  const auto controls = std::count_if(text.begin(), text.end(), is_control);
-  if (controls > kControlsTolerated &&
-      static_cast<double>(controls) > kControlShareMax * static_cast<double>(text.size())) {
-    return fail(Code::corrupt, "{}: not a text file ({} control characters in the first {} bytes)",
-                path_, controls, got);
-  }
+  TRY_OK(check_is_text(text, path_, got));
   format_.dialect = sniff_dialect(text, whole);
   format_.dialect.header = sniff_header(text, whole, format_.dialect);
   return ok();

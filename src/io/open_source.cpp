@@ -10,14 +10,17 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "io/address.h"
 #include "io/csv_source.h"
+#include "io/ddl/ddl_source.h"
 #include "io/duckdb/duckdb_source.h"
+#include "io/single_table_source.h"
 #include "io/text_reader.h"
 
 namespace cognate::io {
 namespace {
 
-constexpr std::size_t kMagicBytes = 512;
+constexpr std::size_t kMagicBytes = 4096;
 
 /// A kind of file that is read.
 struct Kind {
@@ -29,6 +32,7 @@ struct Kind {
   Result<std::unique_ptr<TextReader>> (*open_column)(FileSystem&, const std::string& path,
                                                      const std::string& column,
                                                      const std::stop_token& stop);
+  bool many_tables = false;  // in one file; a folder of such files is no source
 };
 
 template <DuckDbKind kind>
@@ -42,6 +46,12 @@ Result<std::unique_ptr<TextReader>> open_column_by_duckdb(FileSystem& fs, const 
                                                           const std::string& column,
                                                           const std::stop_token& stop) {
   return open_duckdb_column(fs, kind, path, column, stop);
+}
+
+Result<std::unique_ptr<TextReader>> no_column(FileSystem&, const std::string& path,
+                                              const std::string&, const std::stop_token&) {
+  return fail(Code::unsupported,
+              "{}: texts are read from columns of CSV, Parquet and JSON; save the column so", path);
 }
 
 bool is_parquet(std::string_view head) { return head.starts_with("PAR1"); }
@@ -59,7 +69,9 @@ constexpr Kind kCsv = {"CSV (any delimiter)", ".csv .tsv .tab .psv .txt .dat .da
                        open_csv_source, open_csv_column};
 constexpr Kind kJson = {"JSON and JSON lines", ".json .jsonl .ndjson ", is_json,
                         open_by_duckdb<DuckDbKind::json>, open_column_by_duckdb<DuckDbKind::json>};
-constexpr const Kind* kKinds[] = {&kCsv, &kParquet, &kJson};
+constexpr Kind kSql = {
+    "SQL", ".sql .ddl .psql .pgsql .mysql ", looks_like_sql, open_ddl_source, no_column, true};
+constexpr const Kind* kKinds[] = {&kCsv, &kParquet, &kJson, &kSql};
 
 /// Kinds that people have but that are not read here, and what they can do about it.
 struct ForeignRow {
@@ -73,6 +85,7 @@ constexpr ForeignRow kForeign[] = {
     {"\x28\xB5\x2F\xFD", "compressed with zstd; unpack it"},
     {"BZh", "compressed with bzip2; unpack it"},
     {"\xFD\x37zXZ", "compressed with xz; unpack it"},
+    {"PGDMP", "an archive of pg_dump; make SQL of it with pg_restore --file"},
     {"SQLite format 3", "an SQLite database"},
     {"ORC", "an ORC file"},
     {"Obj\x01", "an Avro file"},
@@ -131,7 +144,7 @@ Result<const Kind*> kind_of(FileSystem& fs, const std::string& path) {
   if (const Kind* kind = kind_by_extension(path)) {
     return kind;
   }
-  return is_json(head) ? &kJson : &kCsv;
+  return is_json(head) ? &kJson : looks_like_sql(head) ? &kSql : &kCsv;
 }
 
 std::string stem_of(const std::string& path) { return std::filesystem::path(path).stem().string(); }
@@ -171,7 +184,8 @@ Result<std::unique_ptr<Source>> open_folder(FileSystem& fs, const std::string& p
   std::vector<std::string> files;
   for (const std::string& name : names) {
     const std::string file = (std::filesystem::path(path) / name).string();
-    if (!name.starts_with('.') && kind_by_extension(name) != nullptr &&
+    const Kind* const kind = kind_by_extension(name);
+    if (!name.starts_with('.') && kind != nullptr && !kind->many_tables &&
         fs.kind(file) == FileKind::file) {
       files.push_back(file);
       ++stems[stem_of(file)];
@@ -189,6 +203,28 @@ Result<std::unique_ptr<Source>> open_folder(FileSystem& fs, const std::string& p
   return std::make_unique<FolderSource>(fs, std::move(tables));
 }
 
+/// One table of a source that holds several.
+class ChosenTable final : public SingleTableSource {
+ public:
+  ChosenTable(std::unique_ptr<Source> source, std::string table)
+      : SingleTableSource(std::move(table)), source_(std::move(source)) {}
+
+ private:
+  Result<Table> sample_table(const std::string& name, const SampleOptions& options) override {
+    return source_->sample(name, options);
+  }
+
+  std::unique_ptr<Source> source_;
+};
+
+Result<std::unique_ptr<Source>> open_place(FileSystem& fs, const Address& address) {
+  if (fs.kind(address.place) == FileKind::folder) {
+    return open_folder(fs, address.place);
+  }
+  TRY(const Kind* kind, kind_of(fs, address.place));
+  return kind->open(fs, address.place, stem_of(address.place));
+}
+
 }  // namespace
 
 std::string readable_kinds() {
@@ -200,12 +236,15 @@ std::string readable_kinds() {
   return text + ", or a folder of such files";
 }
 
-Result<std::unique_ptr<Source>> open_source(FileSystem& fs, const std::string& path) {
-  if (fs.kind(path) == FileKind::folder) {
-    return open_folder(fs, path);
+Result<std::unique_ptr<Source>> open_source(FileSystem& fs, const std::string& text) {
+  const Address address = parse_address(fs, text);
+  TRY(auto source, open_place(fs, address));
+  if (address.table.empty()) {
+    return source;
   }
-  TRY(const Kind* kind, kind_of(fs, path));
-  return kind->open(fs, path, stem_of(path));
+  TRY(const std::vector<std::string> names, source->tables());
+  TRY(std::string table, choose_table(names, address.table, shown_address(address.place)));
+  return std::make_unique<ChosenTable>(std::move(source), std::move(table));
 }
 
 Result<std::unique_ptr<TextReader>> open_column(FileSystem& fs, const std::string& path,

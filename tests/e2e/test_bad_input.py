@@ -30,7 +30,9 @@ class BadTable(Case):
     def test_a_folder_of_several_tables(self):
         self.write("tables/a.csv", GOOD)
         self.write("tables/b.csv", GOOD)
-        self.refuse(2, "holds 2 tables (a, b)", "match", self.folder / "tables", self.good)
+        tables = self.folder / "tables"
+        self.refuse(2, f"holds 2 tables where one is needed; name one of them: {tables}#a, "
+                       f"{tables}#b", "match", tables, self.good)
 
     def test_a_folder_without_a_table(self):
         (self.folder / "nothing").mkdir()
