@@ -43,14 +43,14 @@ inline constexpr std::size_t kSniffBytesMax = 4 * kMiB;  // where a row is longe
 inline constexpr std::size_t kReadWholeBytesMax = 16 * kMiB;  // a smaller CSV is read, not sampled
 inline constexpr std::size_t kColumnsMax = 100'000;
 inline constexpr std::size_t kColumnNameBytesMax = 64 * kKiB;
-inline constexpr std::size_t kCellBytesKept = 1 * kKiB;   // a longer cell is cut in the sample
-inline constexpr std::size_t kRowBytesMax = 256 * kMiB;   // a longer row is a wrong row
-inline constexpr std::size_t kTextBytesMax = 16 * kMiB;   // of one text to embed
-inline constexpr std::size_t kProblemsKept = 20;          // further ones are counted only
-inline constexpr std::size_t kJsonLinesKept = 64 * kMiB;  // of a file with wrong lines
-inline constexpr std::size_t kTablesMax = 100'000;        // of one source
-inline constexpr std::size_t kAllowedValuesMax = 100'000;  // of one column; further ones are dropped
-inline constexpr std::size_t kDescriptionBytesMax = 16 * kKiB;  // a longer one is cut
+inline constexpr std::size_t kCellBytesKept = 1 * kKiB;    // a longer cell is cut in the sample
+inline constexpr std::size_t kRowBytesMax = 256 * kMiB;    // a longer row is a wrong row
+inline constexpr std::size_t kTextBytesMax = 16 * kMiB;    // of one text to embed
+inline constexpr std::size_t kProblemsKept = 20;           // further ones are counted only
+inline constexpr std::size_t kJsonLinesKept = 64 * kMiB;   // of a file with wrong lines
+inline constexpr std::size_t kTablesMax = 100'000;         // of one source
+inline constexpr std::size_t kAllowedValuesMax = 100'000;  // of one column; more are dropped
+inline constexpr std::size_t kDescriptionBytesMax = 16 * kKiB;   // a longer one is cut
 inline constexpr std::size_t kDecodedTextBytesMax = 512 * kMiB;  // SQL that is not UTF-8
 
 // SQL as text.
