@@ -27,6 +27,14 @@
 namespace cognate {
 
 class MetricsRegistry;
+namespace schema {
+struct PreparedTable;
+}
+
+/// A table made ready for matching by Engine::prepare: its columns profiled and embedded.
+/// Immutable, of bounded size whatever the table, and shared by as many threads and matches as one
+/// likes.
+using PreparedTable = std::shared_ptr<const schema::PreparedTable>;
 
 struct EngineOptions {
   /// A name in the model cache (`cognate model list`), or a folder with the model's files.
@@ -56,8 +64,18 @@ class Engine {
   /// invalid_argument (several tables), corrupt, unsupported, io, deadline (stopped).
   virtual Result<Table> read(const std::string& path, std::stop_token stop = {}) = 0;
 
-  /// Which column of `source` means the same as which of `target`. Errors: invalid_argument,
-  /// deadline (stopped), and those of service().
+  /// What matching needs to know of a table, worked out once. A table that is matched with many
+  /// others is prepared first; preparing is the costly part. Errors: deadline (stopped), and those
+  /// of service().
+  virtual Result<PreparedTable> prepare(const Table& table, std::stop_token stop = {}) = 0;
+  /// The same for a path, read first.
+  Result<PreparedTable> prepare(const std::string& path, std::stop_token stop = {});
+
+  /// Which column of `source` means the same as which of `target`. Errors: invalid_argument (also:
+  /// tables prepared with different models), deadline (stopped).
+  virtual Result<Mapping> match(const PreparedTable& source, const PreparedTable& target,
+                                const MatchOptions& options = {}, std::stop_token stop = {}) = 0;
+  /// The same for tables, prepared first, in one go. Errors also: those of service().
   virtual Result<Mapping> match(const Table& source, const Table& target,
                                 const MatchOptions& options = {}, std::stop_token stop = {}) = 0;
   /// The same for two paths, read first.

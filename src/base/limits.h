@@ -72,8 +72,10 @@ inline constexpr std::size_t kDatabaseFetchBytes = 16 * kMiB;  // of one block o
 inline constexpr const char* kDuckDbMemory = "1GB";
 inline constexpr const char* kDuckDbThreads = "2";
 
-// Matching: pairs of columns compared at once (one number of 4 bytes each).
-inline constexpr std::size_t kColumnPairsMax = 64 * kMiB;
+// Matching: up to so many pairs of columns all are compared; above, so many for each column of the
+// smaller table.
+inline constexpr std::size_t kAllPairsMax = 200'000;
+inline constexpr std::size_t kCandidatesMax = 256;
 
 // Embedding service.
 inline constexpr std::size_t kBatchSizeMax = 4096;

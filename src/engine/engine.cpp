@@ -45,10 +45,21 @@ class LocalEngine final : public Engine {
     return source->sample(tables[0], sample);
   }
 
+  Result<PreparedTable> prepare(const Table& table, std::stop_token stop) override {
+    TRY(EmbeddingService* const model, service());
+    TRY(auto prepared, schema::prepare(table, *model, effort(std::move(stop))));
+    return std::make_shared<const schema::PreparedTable>(std::move(prepared));
+  }
+
+  Result<Mapping> match(const PreparedTable& source, const PreparedTable& target,
+                        const MatchOptions& options, std::stop_token stop) override {
+    return schema::match(*source, *target, options, effort(std::move(stop)));
+  }
+
   Result<Mapping> match(const Table& source, const Table& target, const MatchOptions& options,
                         std::stop_token stop) override {
     TRY(EmbeddingService* const model, service());
-    return schema::match(source, target, *model, options, std::move(stop));
+    return schema::match(source, target, *model, options, effort(std::move(stop)));
   }
 
   Result<EmbeddingService*> service() override { return embedding_.service(); }
@@ -59,6 +70,10 @@ class LocalEngine final : public Engine {
   const EngineOptions& options() const noexcept override { return options_; }
 
  private:
+  schema::Effort effort(std::stop_token stop) const {
+    return {.threads = options_.threads, .stop = std::move(stop)};
+  }
+
   const EngineOptions options_;
   engine::EmbeddingStack embedding_;
 };
@@ -81,6 +96,11 @@ Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options) {
     TRY(options.home, cognate_home(process_environment()));
   }
   return std::make_unique<LocalEngine>(std::move(options));
+}
+
+Result<PreparedTable> Engine::prepare(const std::string& path, std::stop_token stop) {
+  TRY(const Table table, read(path, stop));
+  return prepare(table, std::move(stop));
 }
 
 Result<Mapping> Engine::match(const std::string& source_path, const std::string& target_path,

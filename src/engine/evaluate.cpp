@@ -199,7 +199,7 @@ class Run {
     match_options.all_candidates = true;
     const Stopwatch stopwatch;
     TRY(const Mapping mapping,
-        schema::match(source, target_, embedder_, match_options, options_.stop));
+        schema::match(source, target_, embedder_, match_options, {.stop = options_.stop}));
     sums.seconds_per_pair += stopwatch.seconds();
     add_figures(mapping, truth, sums);
     return ok();

@@ -1,7 +1,9 @@
 #include "schema/assignment.h"
 
+#include <functional>
 #include <limits>
-#include <numeric>
+#include <queue>
+#include <utility>
 
 namespace cognate::schema {
 namespace {
@@ -9,80 +11,36 @@ namespace {
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 constexpr double kFar = std::numeric_limits<double>::infinity();
 
-/// Rows and columns that are joined, directly or by others, through pairs with gain.
-struct Part {
-  std::vector<std::size_t> rows;
-  std::vector<std::size_t> columns;
-};
-
-std::size_t root_of(std::vector<std::size_t>& parent, std::size_t node) {
-  while (parent[node] != node) {
-    parent[node] = parent[parent[node]];
-    node = parent[node];
-  }
-  return node;
-}
-
-std::vector<Part> parts_of(const Gains& gains) {
-  std::vector<std::size_t> parent(gains.rows + gains.columns);
-  std::iota(parent.begin(), parent.end(), std::size_t{0});
-  for (std::size_t r = 0; r < gains.rows; ++r) {
-    for (std::size_t c = 0; c < gains.columns; ++c) {
-      if (gains.at(r, c) > 0) {
-        parent[root_of(parent, gains.rows + c)] = root_of(parent, r);
-      }
-    }
-  }
-  std::vector<std::size_t> part_of(parent.size(), kNone);
-  std::vector<Part> parts;
-  for (std::size_t node = 0; node < parent.size(); ++node) {
-    std::size_t& part = part_of[root_of(parent, node)];
-    if (part == kNone) {
-      part = parts.size();
-      parts.emplace_back();
-    }
-    const bool is_row = node < gains.rows;
-    auto& list = is_row ? parts[part].rows : parts[part].columns;
-    list.push_back(is_row ? node : node - gains.rows);
-  }
-  return parts;
-}
-
-/// Solves one part. Costs are negative gains; each row has besides a way out of its own at cost 0,
-/// taken by staying alone. A row that took it once never comes back: rivals only grow.
+/// Costs are negative gains; each row has besides a way out of its own at cost 0, taken by staying
+/// alone. A row that took it once never comes back: rivals only grow.
 class Solver {
  public:
-  Solver(const Gains& gains, const Part& part)
+  explicit Solver(const PairMatrix& gains)
       : gains_(gains),
-        part_(part),
-        row_price_(part.rows.size()),
-        column_price_(part.columns.size()),
-        row_of_(part.columns.size(), kNone) {}
+        row_price_(gains.rows),
+        column_price_(gains.columns),
+        row_of_(gains.columns, kNone),
+        distance_(gains.columns, kFar),
+        before_(gains.columns, kNone),
+        done_(gains.columns, 0) {}
 
-  void solve(std::vector<std::optional<std::size_t>>& columns) {
-    for (std::size_t r = 0; r < part_.rows.size(); ++r) {
-      place(r);
+  std::vector<std::optional<std::size_t>> solve() {
+    for (std::size_t row = 0; row < gains_.rows; ++row) {
+      place(row);
     }
-    for (std::size_t c = 0; c < row_of_.size(); ++c) {
-      if (row_of_[c] != kNone) {
-        columns[part_.rows[row_of_[c]]] = part_.columns[c];
+    std::vector<std::optional<std::size_t>> columns(gains_.rows);
+    for (std::size_t column = 0; column < row_of_.size(); ++column) {
+      if (row_of_[column] != kNone) {
+        columns[row_of_[column]] = column;
       }
     }
+    return columns;
   }
 
  private:
-  double cost(std::size_t r, std::size_t c) const {
-    const float gain = gains_.at(part_.rows[r], part_.columns[c]);
-    return gain > 0 ? -static_cast<double>(gain) : kFar;
-  }
-
   /// Finds the cheapest way to give row `start` a column (or none), moving others as needed.
   void place(std::size_t start) {
-    const std::size_t columns = row_of_.size();
-    distance_.assign(columns, kFar);
-    before_.assign(columns, kNone);
-    done_.assign(columns, false);
-    std::vector<std::size_t> reached;  // columns taken into the tree, in order
+    forget();
     std::size_t row = start;
     std::size_t via = kNone;      // the column by which `row` was reached
     double here = 0;              // distance of `row`
@@ -94,84 +52,107 @@ class Solver {
         out_distance = out;
         out_via = via;
       }
-      const std::size_t next = step(row, via, here);
+      look_from(row, via, here, out_distance);
+      const std::size_t next = nearest();
       if (next == kNone || distance_[next] >= out_distance) {
         break;
       }
       here = distance_[next];
-      done_[next] = true;
+      done_[next] = 1;
       if (row_of_[next] == kNone) {
         end = next;
         break;
       }
-      reached.push_back(next);
+      reached_.push_back(next);
       via = next;
       row = row_of_[next];
     }
-    const double total = end != kNone ? here : out_distance;
-    reprice(start, reached, total);
+    reprice(start, end != kNone ? here : out_distance);
     if (end == kNone && out_via == kNone) {
       return;  // `start` stays alone
     }
     shift(start, end != kNone ? end : out_via);
   }
 
-  /// Updates distances from `row`; the nearest column not yet taken, or kNone.
-  std::size_t step(std::size_t row, std::size_t via, double here) {
-    std::size_t nearest = kNone;
-    for (std::size_t c = 0; c < distance_.size(); ++c) {
-      if (done_[c]) {
+  void forget() {
+    for (const std::size_t column : touched_) {
+      distance_[column] = kFar;
+      before_[column] = kNone;
+      done_[column] = 0;
+    }
+    touched_.clear();
+    reached_.clear();
+    heap_ = {};
+  }
+
+  /// Updates distances of the columns that `row` gains from, as far as they beat the way out.
+  void look_from(std::size_t row, std::size_t via, double here, double out_distance) {
+    for (std::size_t i = gains_.begins[row]; i < gains_.begins[row + 1]; ++i) {
+      const std::size_t column = gains_.column_of[i];
+      if (!(gains_.values[i] > 0) || done_[column] != 0) {
         continue;
       }
-      const double d = here + cost(row, c) - row_price_[row] - column_price_[c];
-      if (d < distance_[c]) {
-        distance_[c] = d;
-        before_[c] = via;
-      }
-      if (distance_[c] < kFar && (nearest == kNone || distance_[c] < distance_[nearest])) {
-        nearest = c;
+      const double gain = static_cast<double>(gains_.values[i]);
+      const double distance = here - gain - row_price_[row] - column_price_[column];
+      if (distance < distance_[column] && distance < out_distance) {
+        if (distance_[column] == kFar) {
+          touched_.push_back(column);
+        }
+        distance_[column] = distance;
+        before_[column] = via;
+        heap_.emplace(distance, column);
       }
     }
-    return nearest;
   }
 
-  void reprice(std::size_t start, const std::vector<std::size_t>& reached, double total) {
+  /// Takes the nearest column that is not done off the heap, or kNone.
+  std::size_t nearest() {
+    while (!heap_.empty()) {
+      const auto [distance, column] = heap_.top();
+      heap_.pop();
+      if (done_[column] == 0) {
+        return column;
+      }
+    }
+    return kNone;
+  }
+
+  void reprice(std::size_t start, double total) {
     row_price_[start] += total;
-    for (const std::size_t c : reached) {
-      row_price_[row_of_[c]] += total - distance_[c];
-      column_price_[c] -= total - distance_[c];
+    for (const std::size_t column : reached_) {
+      row_price_[row_of_[column]] += total - distance_[column];
+      column_price_[column] -= total - distance_[column];
     }
   }
 
-  /// Moves rows along the path that ends in column `c`, which loses its row if it had one.
-  void shift(std::size_t start, std::size_t c) {
-    while (before_[c] != kNone) {
-      row_of_[c] = row_of_[before_[c]];
-      c = before_[c];
+  /// Moves rows along the path that ends in `column`, which loses its row if it had one.
+  void shift(std::size_t start, std::size_t column) {
+    while (before_[column] != kNone) {
+      row_of_[column] = row_of_[before_[column]];
+      column = before_[column];
     }
-    row_of_[c] = start;
+    row_of_[column] = start;
   }
 
-  const Gains& gains_;
-  const Part& part_;
+  using Step = std::pair<double, std::size_t>;  // distance, column
+
+  const PairMatrix& gains_;
   std::vector<double> row_price_;
   std::vector<double> column_price_;
   std::vector<std::size_t> row_of_;
+  // Of the search at hand; only what is in touched_ differs from nothing.
   std::vector<double> distance_;
   std::vector<std::size_t> before_;
-  std::vector<bool> done_;
+  std::vector<char> done_;
+  std::vector<std::size_t> touched_;
+  std::vector<std::size_t> reached_;  // columns taken into the tree, in order
+  std::priority_queue<Step, std::vector<Step>, std::greater<>> heap_;
 };
 
 }  // namespace
 
-std::vector<std::optional<std::size_t>> assign(const Gains& gains) {
-  std::vector<std::optional<std::size_t>> columns(gains.rows);
-  for (const Part& part : parts_of(gains)) {
-    if (!part.rows.empty() && !part.columns.empty()) {
-      Solver(gains, part).solve(columns);
-    }
-  }
-  return columns;
+std::vector<std::optional<std::size_t>> assign(const PairMatrix& gains) {
+  return Solver(gains).solve();
 }
 
 }  // namespace cognate::schema

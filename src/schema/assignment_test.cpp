@@ -11,7 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using Columns = std::vector<std::optional<std::size_t>>;
 
-double total(const Gains& gains, const Columns& columns) {
+double total(const PairMatrix& gains, const Columns& columns) {
   double sum = 0;
   for (std::size_t row = 0; row < columns.size(); ++row) {
     sum += columns[row] ? static_cast<double>(gains.at(row, *columns[row])) : 0;
@@ -20,7 +20,7 @@ double total(const Gains& gains, const Columns& columns) {
 }
 
 /// The best total there is, by trying all: each row takes a free column or none.
-double best_total(const Gains& gains, std::size_t row, std::vector<bool>& taken) {
+double best_total(const PairMatrix& gains, std::size_t row, std::vector<bool>& taken) {
   if (row == gains.rows) {
     return 0;
   }
@@ -38,22 +38,22 @@ double best_total(const Gains& gains, std::size_t row, std::vector<bool>& taken)
 
 TEST(Assignment, GivesUpTheBestPairForABetterWhole) {
   const std::vector<float> gains = {9, 8, 8, 1};
-  EXPECT_THAT(assign({gains, 2, 2}), ElementsAre(1, 0));
+  EXPECT_THAT(assign(PairMatrix::full(gains, 2, 2)), ElementsAre(1, 0));
 }
 
 TEST(Assignment, LeavesRowsWithoutGainAlone) {
   const std::vector<float> gains = {-1, 0, 5, 0};
-  EXPECT_THAT(assign({gains, 2, 2}), ElementsAre(std::nullopt, 0));
+  EXPECT_THAT(assign(PairMatrix::full(gains, 2, 2)), ElementsAre(std::nullopt, 0));
 }
 
 TEST(Assignment, LeavesTheWeakerOfTwoRivalsAlone) {
   const std::vector<float> gains = {3, 4};
-  EXPECT_THAT(assign({gains, 2, 1}), ElementsAre(std::nullopt, 0));
+  EXPECT_THAT(assign(PairMatrix::full(gains, 2, 1)), ElementsAre(std::nullopt, 0));
 }
 
 TEST(Assignment, OfNothingIsNothing) {
-  EXPECT_TRUE(assign({{}, 0, 0}).empty());
-  EXPECT_THAT(assign({{}, 2, 0}), ElementsAre(std::nullopt, std::nullopt));
+  EXPECT_TRUE(assign(PairMatrix::full({}, 0, 0)).empty());
+  EXPECT_THAT(assign(PairMatrix::full({}, 2, 0)), ElementsAre(std::nullopt, std::nullopt));
 }
 
 TEST(Assignment, ReachesTheBestTotalOfAllAssignments) {
@@ -67,7 +67,7 @@ TEST(Assignment, ReachesTheBestTotalOfAllAssignments) {
     for (float& value : values) {
       value = static_cast<float>(gain(random));
     }
-    const Gains gains{values, rows, columns};
+    const PairMatrix gains = PairMatrix::full(values, rows, columns);
     const Columns answer = assign(gains);
     std::vector<bool> taken(columns);
     for (std::size_t row = 0; row < rows; ++row) {
@@ -92,7 +92,7 @@ TEST(Assignment, OfAWideTableIsFoundWhole) {
   for (std::size_t row = 0; row < kRows; ++row) {
     values[row * kColumns + (row * 6 + 1)] = 1;
   }
-  const Columns answer = assign({values, kRows, kColumns});
+  const Columns answer = assign(PairMatrix::full(values, kRows, kColumns));
   for (std::size_t row = 0; row < kRows; ++row) {
     EXPECT_EQ(answer[row], row * 6 + 1);
   }

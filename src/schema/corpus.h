@@ -1,63 +1,63 @@
 #pragma once
-// The columns of both tables made ready for comparing: profiles, weights that say how telling a
-// word or value is among all these columns, and vectors of their texts.
+// Two prepared tables side by side: each column seen in the light of all columns of both.
 //
-// What every column has tells nothing: words and values are weighted by how few columns show them
-// (inverse document frequency, Sparck Jones 1972), and sketches and vectors are also kept with the
-// mean of all columns taken off. Built once, then read from any thread.
+// What every column has tells nothing: sets are weighed (schema/overlap.h), and vectors also looked
+// at with the mean of all columns taken off. Immutable once made, read from any thread. REQUIRES:
+// both tables outlive it.
 
-#include <array>
-#include <cstddef>
-#include <cstdint>
 #include <span>
-#include <stop_token>
 #include <vector>
 
-#include "cognate/embedder.h"
-#include "cognate/table.h"
-#include "schema/profile.h"
+#include "schema/overlap.h"
+#include "schema/prepared.h"
 
 namespace cognate::schema {
 
-/// A set of hashes with weights, 0 to 1 each.
-struct WeightedSet {
-  std::vector<std::uint64_t> hashes;  ///< ascending
-  std::vector<float> weights;
-  std::vector<double> sums;  ///< of the weights up to and with each
-  bool whole = true;         ///< as in Sketch
-
-  double weight_of_first(std::size_t n) const { return n == 0 ? 0 : sums[n - 1]; }
-};
-
-/// A text's vector, and what is needed to take the mean of all columns off it within a product:
-/// the cosine of two residues is (a.b - a.offset - b.offset) x a.scale x b.scale.
-struct TextVector {
-  std::span<const float> values;
+/// A vector, and what is needed to take the mean of all columns off it within a product: the cosine
+/// of two residues is (a.b - a.offset - b.offset) x a.scale x b.scale; 0 where a scale is 0.
+struct CentredVector {
+  std::span<const float> values;  ///< empty: the column has no such vector
   double offset = 0;
   double scale = 0;
 };
 
+/// Product of two vectors: of those of length 1 their cosine. 0 where one of them is empty.
+double product_of(const CentredVector& a, const CentredVector& b);
+
+/// The cosine of what is left of two vectors without the mean, from product_of the two.
+inline double residue(double product, const CentredVector& a, const CentredVector& b) {
+  return (product - a.offset - b.offset) * a.scale * b.scale;
+}
+
 struct ColumnView {
-  ColumnProfile profile;
-  WeightedSet name_words;
-  WeightedSet values;
-  WeightedSet words;
-  std::array<float, ColumnProfile::kGramBuckets> grams{};  ///< less the mean, length 1 or 0
-  TextVector name_vector;                                  ///< of name_text
-  TextVector text_vector;                                  ///< of value_text
+  const ColumnProfile& profile;
+  PerSet<WeightedSet> sets;
+  PerVector<CentredVector> vectors;
 };
 
-struct Corpus {
-  std::vector<ColumnView> source;
-  std::vector<ColumnView> target;
-  Matrix vectors;  ///< one row a distinct text; the views point into it
+class Corpus {
+ public:
+  /// Error: invalid_argument (the tables were prepared with different models).
+  static Result<Corpus> of(const PreparedTable& source, const PreparedTable& target);
+  Corpus(Corpus&&) = default;
+  Corpus(const Corpus&) = delete;  // views point into the sets
+
+  std::span<const ColumnView> source() const { return source_; }
+  std::span<const ColumnView> target() const { return target_; }
+
+  const PreparedTable& source_table() const { return *source_table_; }
+  const PreparedTable& target_table() const { return *target_table_; }
+
+  const WeighedSets& sets(SetKind kind) const { return sets_[static_cast<std::size_t>(kind)]; }
+
+ private:
+  Corpus(const PreparedTable& source, const PreparedTable& target);
+
+  const PreparedTable* source_table_;
+  const PreparedTable* target_table_;
+  std::vector<WeighedSets> sets_;  // one a kind
+  std::vector<ColumnView> source_;
+  std::vector<ColumnView> target_;
 };
-
-using Columns = std::span<const Column* const>;
-
-/// Profiles the columns of both tables and embeds each distinct text once, in one call. Errors:
-/// deadline (stopped), and the embedder's.
-Result<Corpus> make_corpus(Columns source, Columns target, Embedder& embedder,
-                           const std::stop_token& stop);
 
 }  // namespace cognate::schema

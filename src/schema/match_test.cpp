@@ -206,7 +206,8 @@ TEST(Match, StopsWhenTold) {
   GramEmbedder embedder;
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_EQ(match(people(), staff(), embedder, {}, stop.get_token()).error().code, Code::deadline);
+  EXPECT_EQ(match(people(), staff(), embedder, {}, {.stop = stop.get_token()}).error().code,
+            Code::deadline);
 }
 
 TEST(Match, SaysWhenTheEmbedderFails) {

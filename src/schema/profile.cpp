@@ -111,8 +111,8 @@ class Gathering {
       return a.second != b.second ? a.second > b.second : a.first < b.first;
     });
     read_words();
-    profile_.value_sketch = sketch(std::move(values));
-    profile_.word_sketch = sketch(std::move(words_));
+    profile_.value_sketch = sketch_of(std::move(values));
+    profile_.word_sketch = sketch_of(std::move(words_));
     profile_.sampled = priority_sample(counted, ColumnProfile::kSampledMax);
     counted.resize(std::min(counted.size(), ColumnProfile::kFrequentMax));
     profile_.frequent = std::move(counted);
@@ -125,11 +125,15 @@ class Gathering {
       order.push_back(hash);
     }
     std::ranges::sort(order);
+    profile_.grams.resize(ColumnProfile::kGramBuckets);
     for (const std::uint64_t hash : order) {
       const Seen& seen = seen_.at(hash);
       if (words_.size() < kWordsCountedMax && !number_of_value(seen.cell, seen.kind)) {
         read_words_of(seen.cell);
       }
+    }
+    if (words_.empty()) {
+      return;
     }
     double square = 0;
     for (const float g : profile_.grams) {
@@ -153,17 +157,6 @@ class Gathering {
     }
   }
 
-  static Sketch sketch(std::vector<std::uint64_t> hashes) {
-    std::ranges::sort(hashes);
-    hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
-    Sketch out;
-    out.whole = hashes.size() <= Sketch::kHashesMax;
-    hashes.resize(std::min(hashes.size(), Sketch::kHashesMax));
-    hashes.shrink_to_fit();
-    out.hashes = std::move(hashes);
-    return out;
-  }
-
   ColumnProfile& profile_;
   KindCounts counts_;
   std::vector<double> numbers_;
@@ -176,6 +169,17 @@ class Gathering {
 };
 
 }  // namespace
+
+Sketch sketch_of(std::vector<std::uint64_t> hashes) {
+  std::ranges::sort(hashes);
+  hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+  Sketch out;
+  out.whole = hashes.size() <= Sketch::kHashesMax;
+  hashes.resize(std::min(hashes.size(), Sketch::kHashesMax));
+  hashes.shrink_to_fit();
+  out.hashes = std::move(hashes);
+  return out;
+}
 
 Quantiles quantiles_of(std::vector<double>& numbers) {
   Quantiles out;

@@ -36,6 +36,9 @@ struct Sketch {
   bool whole = true;                  ///< false: the set has more, all of greater hash
 };
 
+/// The sketch of a set; `hashes` may repeat and stand in any order.
+Sketch sketch_of(std::vector<std::uint64_t> hashes);
+
 struct ShapeShare {
   std::uint64_t hash = 0;
   float share = 0;
@@ -63,7 +66,7 @@ struct ColumnProfile {
   std::vector<ShapeShare> shapes;     ///< most frequent shapes, by hash
   Sketch value_sketch;                ///< of normalised values
   Sketch word_sketch;                 ///< of the words in textual values
-  std::array<float, kGramBuckets> grams{};  ///< hashed letter trigrams of values, length 1 or 0
+  std::vector<float> grams;           ///< hashed letter trigrams of values, length 1; or empty
   std::vector<std::pair<std::string, std::size_t>> frequent;  ///< values with counts, most first
   std::vector<std::string> sampled;                           ///< by priority: see priority_sample
 

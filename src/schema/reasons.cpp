@@ -43,14 +43,16 @@ std::string say_name(const Pair& pair, double strength) {
   }
   const std::string source = shown(a);
   const std::string target = shown(b);
-  if (strength < kWeak && pair.name_words.common_count == 0 && pair.short_bits <= 0) {
+  if (strength < kWeak && pair.overlaps[SetKind::name_words].common_count == 0 &&
+      pair.short_bits <= 0) {
     return fmt::format("\"{}\" and \"{}\" are unlike", source, target);
   }
-  if (pair.name_words.common_count > 0) {
-    return fmt::format("\"{}\" and \"{}\" have {} in common", source, target,
-                       pair.name_words.common_count == 1
-                           ? std::string("a word")
-                           : fmt::format("{} words", pair.name_words.common_count));
+  if (pair.overlaps[SetKind::name_words].common_count > 0) {
+    return fmt::format(
+        "\"{}\" and \"{}\" have {} in common", source, target,
+        pair.overlaps[SetKind::name_words].common_count == 1
+            ? std::string("a word")
+            : fmt::format("{} words", pair.overlaps[SetKind::name_words].common_count));
   }
   if (pair.short_bits <= 0) {
     return fmt::format("\"{}\" and \"{}\" are spelled alike", source, target);
@@ -61,12 +63,13 @@ std::string say_name(const Pair& pair, double strength) {
 }
 
 std::string say_values(const Pair& pair, double strength) {
-  const Overlap& overlap = pair.values;
+  const Overlap& overlap = pair.overlaps[SetKind::values];
   if (overlap.common_count == 0) {
     return strength < kWeak ? "no value is common"
                             : "no value is common, but they are written alike";
   }
-  const bool whole = pair.source.values.whole && pair.target.values.whole;
+  const bool whole =
+      pair.source.sets[SetKind::values].whole && pair.target.sets[SetKind::values].whole;
   return fmt::format("{}{} of {} values are common", whole ? "" : "in a sample ",
                      overlap.common_count, std::min(overlap.a_count, overlap.b_count));
 }

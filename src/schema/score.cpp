@@ -23,58 +23,56 @@ constexpr double kOverall = 0.5;
 constexpr double kBase = 0.8;
 constexpr double kThreshold = 0.5;
 
-/// Odds of everything in a row or column, and of staying alone.
-std::vector<double> total_odds(const PairMatrix& evidence, bool of_rows) {
-  std::vector<double> totals(of_rows ? evidence.rows : evidence.columns, 1.0);
-  for (std::size_t r = 0; r < evidence.rows; ++r) {
-    for (std::size_t c = 0; c < evidence.columns; ++c) {
-      totals[of_rows ? r : c] += std::exp(static_cast<double>(evidence.at(r, c)));
+/// Calls visit(row, column, value) for every pair.
+template <class Visit>
+void for_each_pair(PairMatrix& pairs, const Visit& visit) {
+  for (std::size_t row = 0; row < pairs.rows; ++row) {
+    for (std::size_t i = pairs.begins[row]; i < pairs.begins[row + 1]; ++i) {
+      visit(row, pairs.column_of[i], pairs.values[i]);
     }
   }
-  return totals;
 }
 
 }  // namespace
 
-Result<PairMatrix> evidence_of(const Corpus& corpus, const std::stop_token& stop) {
-  constexpr std::size_t kPairsAThread = 100'000;  // fewer are not worth a thread
-  PairMatrix out{{}, corpus.source.size(), corpus.target.size()};
-  out.values.resize(out.rows * out.columns);
-  const RowOfPairs::Indexes indexes = RowOfPairs::index(corpus.target);
-  ThreadPool pool(
-      std::clamp<std::size_t>(out.values.size() / kPairsAThread, 1, ThreadPool::processors()));
-  std::vector<RowOfPairs> rows(pool.size(), RowOfPairs(corpus.target, indexes));
-  pool.parallel_for(out.rows, [&](std::size_t row, std::size_t worker) {
-    if (stop.stop_requested()) {
+Status fill_evidence(const Corpus& corpus, const Effort& effort, PairMatrix& pairs) {
+  constexpr std::size_t kPairsAThread = 2'000;  // fewer are not worth a thread
+  ThreadPool pool(threads_for(std::min(pairs.rows, pairs.size() / kPairsAThread), effort));
+  std::vector<RowOfPairs> rows(pool.size(), RowOfPairs(corpus));
+  pool.parallel_for(pairs.rows, [&](std::size_t row, std::size_t worker) {
+    if (effort.stop.stop_requested()) {
       return;
     }
-    RowOfPairs& pairs = rows[worker];
-    pairs.start(corpus.source[row]);
-    for (std::size_t column = 0; column < out.columns; ++column) {
-      out.values[row * out.columns + column] = static_cast<float>(log_odds(pairs.pair(column)));
+    RowOfPairs& row_pairs = rows[worker];
+    row_pairs.start(row, pairs.columns_of(row));
+    float* const values = pairs.values.data() + pairs.begins[row];
+    for (std::size_t place = 0; place < pairs.columns_of(row).size(); ++place) {
+      values[place] = static_cast<float>(log_odds(row_pairs.pair(place)));
     }
   });
-  if (stop.stop_requested()) {
-    return fail(Code::deadline, "stopped while comparing columns");
-  }
-  return out;
+  return effort.stop.stop_requested()
+             ? Status(fail(Code::deadline, "stopped while comparing columns"))
+             : ok();
 }
 
-PairMatrix judged(const PairMatrix& evidence) {
-  const std::vector<double> row_odds = total_odds(evidence, true);
-  const std::vector<double> column_odds = total_odds(evidence, false);
-  PairMatrix out = evidence;
-  for (std::size_t r = 0; r < evidence.rows; ++r) {
-    for (std::size_t c = 0; c < evidence.columns; ++c) {
-      const double own = static_cast<double>(evidence.at(r, c));
-      const double odds = std::exp(own);
-      const double row_rivals = std::log(std::max(1.0, row_odds[r] - odds));
-      const double column_rivals = std::log(std::max(1.0, column_odds[c] - odds));
-      out.values[r * evidence.columns + c] = static_cast<float>(
-          kEvidence * own - kRowRivals * row_rivals - kColumnRivals * column_rivals);
-    }
-  }
-  return out;
+PairMatrix judged(PairMatrix evidence) {
+  // Odds of everything in a row or column, and of staying alone.
+  std::vector<double> row_odds(evidence.rows, 1.0);
+  std::vector<double> column_odds(evidence.columns, 1.0);
+  for_each_pair(evidence, [&](std::size_t row, std::size_t column, float value) {
+    const double odds = std::exp(static_cast<double>(value));
+    row_odds[row] += odds;
+    column_odds[column] += odds;
+  });
+  for_each_pair(evidence, [&](std::size_t row, std::size_t column, float& value) {
+    const double own = static_cast<double>(value);
+    const double odds = std::exp(own);
+    const double row_rivals = std::log(std::max(1.0, row_odds[row] - odds));
+    const double column_rivals = std::log(std::max(1.0, column_odds[column] - odds));
+    value = static_cast<float>(kEvidence * own - kRowRivals * row_rivals -
+                               kColumnRivals * column_rivals);
+  });
+  return evidence;
 }
 
 double score_of(double log_odds) noexcept { return 1 / (1 + std::exp(-log_odds)); }

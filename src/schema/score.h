@@ -7,28 +7,18 @@
 // that way, since a source column may rightly have several targets.
 
 #include <cstddef>
-#include <stop_token>
-#include <vector>
 
 #include "cognate/result.h"
 #include "schema/corpus.h"
+#include "schema/pair_matrix.h"
 
 namespace cognate::schema {
 
-/// Row-major numbers of all pairs.
-struct PairMatrix {
-  std::vector<float> values;
-  std::size_t rows = 0;
-  std::size_t columns = 0;
-
-  float at(std::size_t row, std::size_t column) const { return values[row * columns + column]; }
-};
-
-/// Evidence of all pairs. Error: deadline (stopped).
-Result<PairMatrix> evidence_of(const Corpus& corpus, const std::stop_token& stop);
+/// Fills in the evidence of the pairs. Error: deadline (stopped).
+Status fill_evidence(const Corpus& corpus, const Effort& effort, PairMatrix& pairs);
 
 /// Evidence after the rivals on both sides had their say.
-PairMatrix judged(const PairMatrix& evidence);
+PairMatrix judged(PairMatrix evidence);
 
 /// Log-odds to a score, 0 to 1.
 double score_of(double log_odds) noexcept;

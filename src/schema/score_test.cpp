@@ -20,20 +20,20 @@ TEST(Score, LiesBetweenZeroAndOneAndGrowsWithEvidence) {
 }
 
 TEST(Judged, LowersAPairByItsRivals) {
-  const PairMatrix alone = judged({{3, -9, -9, 3}, 2, 2});
-  const PairMatrix rivalled = judged({{3, 3, -9, 3}, 2, 2});
+  const PairMatrix alone = judged(PairMatrix::full({3, -9, -9, 3}, 2, 2));
+  const PairMatrix rivalled = judged(PairMatrix::full({3, 3, -9, 3}, 2, 2));
   EXPECT_LT(rivalled.at(0, 0), alone.at(0, 0));
   EXPECT_LT(rivalled.at(1, 1), alone.at(1, 1));
 }
 
 TEST(Judged, KeepsTheOrderWithinARowWhereColumnsAreEqual) {
-  const PairMatrix out = judged({{1, 2, 3}, 1, 3});
+  const PairMatrix out = judged(PairMatrix::full({1, 2, 3}, 1, 3));
   EXPECT_LT(out.at(0, 0), out.at(0, 1));
   EXPECT_LT(out.at(0, 1), out.at(0, 2));
 }
 
 TEST(Judged, BearsExtremes) {
-  const PairMatrix out = judged({{80, -80, 80, 80}, 2, 2});
+  const PairMatrix out = judged(PairMatrix::full({80, -80, 80, 80}, 2, 2));
   for (const float value : out.values) {
     EXPECT_TRUE(std::isfinite(value));
   }
@@ -48,15 +48,13 @@ TEST(OverallLogOdds, FavoursTablesOfWhichMuchMatches) {
 }
 
 TEST(Reasons, AddUpToTheScoreStrongestFirst) {
-  testing::GramEmbedder embedder;
   const Column a = column("city", {"Paris", "London", "Rome"});
   const Column b = column("City", {"Paris", "London", "Oslo"});
   const Column c = column("mass", {"1.5", "2.5"});
-  const std::vector<const Column*> source = {&a, &c};
-  const std::vector<const Column*> target = {&b, &c};
-  const auto corpus = make_corpus(source, target, embedder, {});
-  for (const ColumnView& s : corpus->source) {
-    for (const ColumnView& t : corpus->target) {
+  const testing::TwoTables tables({a, c}, {b, c});
+  const Corpus corpus = tables.corpus();
+  for (const ColumnView& s : corpus.source()) {
+    for (const ColumnView& t : corpus.target()) {
       const std::vector<Reason> reasons = reasons_of(compare(s, t), 0.8);
       double sum = 0;
       for (std::size_t i = 0; i < reasons.size(); ++i) {
@@ -72,28 +70,21 @@ TEST(Reasons, AddUpToTheScoreStrongestFirst) {
 }
 
 TEST(Reasons, CountCommonValues) {
-  testing::GramEmbedder embedder;
-  const Column a = column("city", {"Paris", "London", "Rome"});
-  const Column b = column("town", {"Paris", "London", "Oslo", "Bern"});
-  const std::vector<const Column*> source = {&a};
-  const std::vector<const Column*> target = {&b};
-  const auto corpus = make_corpus(source, target, embedder, {});
+  const testing::TwoTables tables({column("city", {"Paris", "London", "Rome"})},
+                                  {column("town", {"Paris", "London", "Oslo", "Bern"})});
+  const Corpus corpus = tables.corpus();
   bool found = false;
-  for (const Reason& reason : reasons_of(compare(corpus->source[0], corpus->target[0]), 0.5)) {
+  for (const Reason& reason : reasons_of(compare(corpus.source()[0], corpus.target()[0]), 0.5)) {
     found = found || (reason.signal == "values" && reason.text == "2 of 3 values are common");
   }
   EXPECT_TRUE(found);
 }
 
 TEST(Reasons, SayHowNamesAreAlike) {
-  testing::GramEmbedder embedder;
-  const auto said = [&embedder](const char* source_name, const char* target_name) {
-    const Column a = column(source_name, {});
-    const Column b = column(target_name, {});
-    const std::vector<const Column*> source = {&a};
-    const std::vector<const Column*> target = {&b};
-    const auto corpus = make_corpus(source, target, embedder, {});
-    for (const Reason& reason : reasons_of(compare(corpus->source[0], corpus->target[0]), 0.5)) {
+  const auto said = [](const char* source_name, const char* target_name) {
+    const testing::TwoTables tables({column(source_name, {})}, {column(target_name, {})});
+    const Corpus corpus = tables.corpus();
+    for (const Reason& reason : reasons_of(compare(corpus.source()[0], corpus.target()[0]), 0.5)) {
       if (reason.signal == "name") {
         return reason.text;
       }

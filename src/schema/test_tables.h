@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "cognate/embedder.h"
 #include "cognate/table.h"
+#include "schema/corpus.h"
 
 namespace cognate::schema::testing {
 
@@ -65,5 +66,23 @@ inline Column column(std::string name, std::initializer_list<std::string_view> c
   }
   return out;
 }
+
+/// Two tables of some columns, prepared, and their columns side by side.
+struct TwoTables {
+  TwoTables(std::initializer_list<Column> source_columns,
+            std::initializer_list<Column> target_columns) {
+    GramEmbedder embedder;
+    Table table;
+    table.columns = source_columns;
+    source = *prepare(table, embedder);
+    table.columns = target_columns;
+    target = *prepare(table, embedder);
+  }
+  TwoTables(const TwoTables&) = delete;
+
+  PreparedTable source;
+  PreparedTable target;
+  Corpus corpus() const { return *Corpus::of(source, target); }
+};
 
 }  // namespace cognate::schema::testing

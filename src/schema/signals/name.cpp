@@ -27,7 +27,7 @@ double name_words(const Pair& pair) {
   if (nameless(pair)) {
     return kSilent;
   }
-  const Overlap& words = pair.name_words;
+  const Overlap& words = pair.overlaps[SetKind::name_words];
   return 2 * words.common / (words.a + words.b);
 }
 
@@ -35,7 +35,7 @@ double name_contained(const Pair& pair) {
   if (nameless(pair)) {
     return kSilent;
   }
-  const Overlap& words = pair.name_words;
+  const Overlap& words = pair.overlaps[SetKind::name_words];
   return words.common / std::min(words.a, words.b);
 }
 

@@ -15,11 +15,9 @@ using testing::column;
 
 /// What `signal` says of two columns that are alone in the world.
 double strength(double (*signal)(const Pair&), const Column& a, const Column& b) {
-  testing::GramEmbedder embedder;
-  const std::vector<const Column*> source = {&a};
-  const std::vector<const Column*> target = {&b};
-  const auto corpus = make_corpus(source, target, embedder, {});
-  return signal(compare(corpus->source[0], corpus->target[0]));
+  const testing::TwoTables tables({a}, {b});
+  const Corpus corpus = tables.corpus();
+  return signal(compare(corpus.source()[0], corpus.target()[0]));
 }
 
 const Column kCities = column("city", {"Paris", "London", "Rome", "Oslo"});
@@ -111,31 +109,6 @@ TEST(DistributionSignals, TellRangesApartWhateverTheScale) {
 TEST(TypeSignal, SaysWhetherTypesGoTogether) {
   EXPECT_EQ(strength(types_alike, kFewer, kMore), 1);
   EXPECT_LT(strength(types_alike, kFewer, kCities), 0.3);
-}
-
-TEST(Corpus, WeighsValuesByHowFewColumnsShowThem) {
-  testing::GramEmbedder embedder;
-  const Column a = column("a", {"0", "1", "rare"});
-  const Column b = column("b", {"0", "1"});
-  const std::vector<const Column*> source = {&a, &b, &b, &b};
-  const std::vector<const Column*> target = {&a};
-  const auto corpus = make_corpus(source, target, embedder, {});
-  const WeightedSet& values = corpus->source[0].values;
-  ASSERT_EQ(values.weights.size(), 3U);
-  // "rare" stands in 2 columns of 5, "0" and "1" in all.
-  EXPECT_FLOAT_EQ(*std::ranges::max_element(values.weights),
-                  static_cast<float>(std::log1p(2.5) / std::log1p(5.0)));
-  EXPECT_FLOAT_EQ(*std::ranges::min_element(values.weights),
-                  static_cast<float>(std::log1p(1.0) / std::log1p(5.0)));
-}
-
-TEST(Overlap, OfSamplesLooksOnlyWhereBothLooked) {
-  const WeightedSet whole{{1, 2, 50, 60}, {1, 1, 1, 1}, {1, 2, 3, 4}, true};
-  const WeightedSet cut{{1, 2, 3}, {1, 1, 1}, {1, 2, 3}, false};
-  const Overlap overlap = overlap_of(whole, cut);
-  EXPECT_EQ(overlap.common_count, 2U);
-  EXPECT_EQ(overlap.a_count, 2U);  // 50 and 60 lie beyond what `cut` tells
-  EXPECT_EQ(overlap.b_count, 3U);
 }
 
 }  // namespace

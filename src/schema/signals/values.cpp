@@ -19,33 +19,33 @@ double contained(const Overlap& overlap) {
 }  // namespace
 
 double values_common(const Pair& pair) {
-  return without_values(pair) ? kSilent : contained(pair.values);
+  return without_values(pair) ? kSilent : contained(pair.overlaps[SetKind::values]);
 }
 
 double values_shared(const Pair& pair) {
   if (without_values(pair)) {
     return kSilent;
   }
-  const Overlap& values = pair.values;
+  const Overlap& values = pair.overlaps[SetKind::values];
   return values.common / std::max(1e-9, values.a + values.b - values.common);
 }
 
 double values_words(const Pair& pair) {
-  if (pair.source.words.hashes.empty() || pair.target.words.hashes.empty()) {
+  if (pair.source.sets[SetKind::value_words].hashes.empty() ||
+      pair.target.sets[SetKind::value_words].hashes.empty()) {
     return kSilent;
   }
-  return contained(pair.words);
+  return contained(pair.overlaps[SetKind::value_words]);
 }
 
 double values_spelling(const Pair& pair) {
-  if (pair.source.words.hashes.empty() || pair.target.words.hashes.empty()) {
+  constexpr VectorKind kGrams = VectorKind::value_grams;
+  if (!pair.both_have(kGrams)) {
     return kSilent;
   }
-  float sum = 0;
-  for (std::size_t i = 0; i < pair.source.grams.size(); ++i) {
-    sum += pair.source.grams[i] * pair.target.grams[i];
-  }
-  return std::clamp(static_cast<double>(sum), 0.0, 1.0);
+  return std::clamp(
+      residue(pair.products[kGrams], pair.source.vectors[kGrams], pair.target.vectors[kGrams]), 0.0,
+      1.0);
 }
 
 double values_shapes(const Pair& pair) {
