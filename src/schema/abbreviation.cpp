@@ -46,9 +46,10 @@ bool is_vowel(char c) { return std::string_view("aeiouy").find(c) != std::string
 /// The best cost of having read so many letters of the short name, with no letter of the long
 /// name's current word kept yet, or with one.
 struct Cell {
-  float fresh = kNever;
-  float within = kNever;
+  float fresh;
+  float within;
 };
+constexpr Cell kNoCell = {kNever, kNever};
 using Row = std::array<Cell, kLettersMax + 1>;
 
 void lower_to(float& cost, float other) { cost = std::min(cost, other); }
@@ -62,7 +63,14 @@ class Reading {
         channel_(channel),
         long_size_(std::min(long_name.letters.size(), kLettersMax)),
         short_size_(std::min(short_name.letters.size(), kLettersMax)),
-        short_has_words_(short_name.words.size() > 1) {}
+        short_has_words_(short_name.words.size() > 1) {
+    // Only as far as the short name goes: filling the rest would cost more than the reading.
+    std::fill_n(here_.begin(), short_size_ + 1, kNoCell);
+    std::fill_n(skip_.begin(), short_size_ + 1, kNever);
+    for (std::size_t j = 0; j < short_size_; ++j) {
+      insert_cost_[j] = chance_cost(short_.letters[j]) + kInsert;
+    }
+  }
 
   float cost() {
     here_[0].fresh = channel_.start;
@@ -95,9 +103,8 @@ class Reading {
 
   void insert_letters() {
     for (std::size_t j = 0; j < short_size_; ++j) {
-      const float cost = chance_cost(short_.letters[j]) + kInsert;
-      lower_to(here_[j + 1].fresh, here_[j].fresh + cost);
-      lower_to(here_[j + 1].within, here_[j].within + cost);
+      lower_to(here_[j + 1].fresh, here_[j].fresh + insert_cost_[j]);
+      lower_to(here_[j + 1].within, here_[j].within + insert_cost_[j]);
     }
   }
 
@@ -106,7 +113,7 @@ class Reading {
     const bool vowel = is_vowel(letter);
     const float drop = vowel ? channel_.drop_vowel : channel_.drop_consonant;
     const float keep = vowel ? channel_.keep_vowel : channel_.keep;
-    next_.fill(Cell{});
+    std::fill_n(next_.begin(), short_size_ + 1, kNoCell);
     for (std::size_t j = 0; j <= short_size_; ++j) {
       const Cell& cell = here_[j];
       lower_to(next_[j].fresh, cell.fresh + drop);
@@ -136,15 +143,10 @@ class Reading {
   std::size_t short_size_;
   bool short_has_words_;
   std::size_t word_rest_ = 0;
-  Row here_{};
-  Row next_{};
-  std::array<float, kLettersMax + 1> skip_ = make_skip();  // arrives at the next word, or the end
-
-  static std::array<float, kLettersMax + 1> make_skip() {
-    std::array<float, kLettersMax + 1> skip{};
-    skip.fill(kNever);
-    return skip;
-  }
+  Row here_;
+  Row next_;
+  std::array<float, kLettersMax + 1> skip_;  // arrives at the next word, or the end
+  std::array<float, kLettersMax> insert_cost_;
 };
 
 }  // namespace

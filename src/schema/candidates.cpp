@@ -1,6 +1,7 @@
 #include "schema/candidates.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/error.h"
@@ -16,9 +17,10 @@ namespace {
 // What each index may find for a column. Together: limits::kCandidatesMax.
 constexpr std::size_t kNearNames = 48;
 constexpr std::size_t kNearTexts = 48;
-constexpr std::size_t kCommonSets = 32;  // by each kind of sets, and by trigrams of names
+constexpr std::size_t kCommonSets = 32;  // by each of kAskedSets, and by trigrams of names
+constexpr std::array kAskedSets = {SetKind::name_words, SetKind::values, SetKind::value_words};
 constexpr std::size_t kShortForms = 32;
-static_assert(kNearNames + kNearTexts + kCommonSets * (kSetKinds.size() + 1) + kShortForms <=
+static_assert(kNearNames + kNearTexts + kCommonSets * (kAskedSets.size() + 1) + kShortForms <=
               limits::kCandidatesMax);
 
 /// Finds columns that have rare hashes of a set in common with a source column.
@@ -110,7 +112,7 @@ class Search {
       : corpus_(&corpus),
         short_forms_(&short_forms),
         sets_{CommonSets(name_grams, corpus.target().size())} {
-    for (const SetKind kind : kSetKinds) {
+    for (const SetKind kind : kAskedSets) {
       sets_.emplace_back(corpus.sets(kind), corpus.target().size());
     }
   }

@@ -21,33 +21,40 @@ Kind kind_of(char32_t c) {
   return is_letter(c) ? Kind::lower : Kind::other;
 }
 
-/// Whether a new word begins at `i`: at a change between letters and digits, at "aB", and at the
-/// last capital of a run that lower case follows ("HTTPCode": at "C").
-bool word_begins(std::span<const char32_t> text, std::size_t i) {
-  const Kind before = kind_of(text[i - 1]);
-  const Kind here = kind_of(text[i]);
+/// Whether a new word begins between two characters: at a change between letters and digits, at
+/// "aB", and at the last capital of a run that lower case follows ("HTTPCode": at "C").
+bool word_begins(Kind before, Kind here, Kind after) {
   if (before == Kind::other || (before == Kind::digit) != (here == Kind::digit)) {
     return true;
   }
-  if (here != Kind::upper) {
-    return false;
+  return here == Kind::upper && (before == Kind::lower || after == Kind::lower);
+}
+
+/// For bytes (char) and code points (char32_t) alike.
+template <class Text>
+std::vector<std::string> split_text(const Text& text) {
+  std::vector<std::string> words;
+  Kind before = Kind::other;
+  Kind here = text.empty() ? Kind::other : kind_of(static_cast<char32_t>(text[0]));
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const Kind after =
+        i + 1 < text.size() ? kind_of(static_cast<char32_t>(text[i + 1])) : Kind::other;
+    if (here != Kind::other) {
+      if (words.empty() || word_begins(before, here, after)) {
+        words.emplace_back();
+      }
+      append_folded(static_cast<char32_t>(text[i]), words.back());
+    }
+    before = here;
+    here = after;
   }
-  return before == Kind::lower || (i + 1 < text.size() && kind_of(text[i + 1]) == Kind::lower);
+  return words;
 }
 
 std::vector<std::string> split(std::string_view raw) {
-  const std::u32string text = decoded(raw);
-  std::vector<std::string> words;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (kind_of(text[i]) == Kind::other) {
-      continue;
-    }
-    if (words.empty() || word_begins(text, i)) {
-      words.emplace_back();
-    }
-    append_folded(text[i], words.back());
-  }
-  return words;
+  const bool is_ascii =
+      std::ranges::all_of(raw, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return is_ascii ? split_text(raw) : split_text(decoded(raw));
 }
 
 std::uint64_t mask_bit(char c) {
@@ -109,19 +116,14 @@ double gram_dice(const Name& a, const Name& b) {
   if (a.grams.empty() || b.grams.empty()) {
     return 0;
   }
+  // Without branches: which of two hashes is the lesser cannot be foretold.
   std::size_t common = 0;
-  auto i = a.grams.begin();
-  auto j = b.grams.begin();
-  while (i != a.grams.end() && j != b.grams.end()) {
-    if (*i == *j) {
-      ++common;
-      ++i;
-      ++j;
-    } else if (*i < *j) {
-      ++i;
-    } else {
-      ++j;
-    }
+  for (std::size_t i = 0, j = 0; i < a.grams.size() && j < b.grams.size();) {
+    const std::uint32_t x = a.grams[i];
+    const std::uint32_t y = b.grams[j];
+    common += x == y ? 1 : 0;
+    i += x <= y ? 1 : 0;
+    j += y <= x ? 1 : 0;
   }
   return 2.0 * static_cast<double>(common) / static_cast<double>(a.grams.size() + b.grams.size());
 }
@@ -135,17 +137,21 @@ double jaro_winkler(std::string_view a, std::string_view b) {
   }
   const std::size_t half = std::max(a.size(), b.size()) / 2;
   const std::size_t window = half == 0 ? 0 : half - 1;
+  std::array<std::uint64_t, 256> places{};  // of each byte in b, one bit a place
+  for (std::size_t j = 0; j < b.size(); ++j) {
+    places[static_cast<unsigned char>(b[j])] |= std::uint64_t{1} << j;
+  }
   std::array<char, kBytesMax> matched_a{};
   std::uint64_t used_b = 0;
   std::size_t matches = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    const std::size_t end = std::min(b.size(), i + window + 1);
-    for (std::size_t j = i > window ? i - window : 0; j < end; ++j) {
-      if (a[i] == b[j] && (used_b >> j & 1) == 0) {
-        used_b |= std::uint64_t{1} << j;
-        matched_a[matches++] = a[i];
-        break;
-      }
+    const std::uint64_t from = i > window ? ~std::uint64_t{0} << (i - window) : ~std::uint64_t{0};
+    const std::uint64_t to =
+        i + window < 63 ? (std::uint64_t{2} << (i + window)) - 1 : ~std::uint64_t{0};
+    const std::uint64_t free = places[static_cast<unsigned char>(a[i])] & ~used_b & from & to;
+    if (free != 0) {
+      used_b |= free & -free;
+      matched_a[matches++] = a[i];
     }
   }
   if (matches == 0) {

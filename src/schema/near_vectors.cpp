@@ -10,7 +10,7 @@ namespace cognate::schema {
 namespace {
 
 constexpr std::size_t kSourcesAtOnce = 1024;  // their packed vectors stay in the second cache
-constexpr std::size_t kTargetsAtOnce = 128;
+constexpr std::size_t kTargetsAtOnce = 132;   // whole tiles of the product
 
 using Views = std::span<const ColumnView>;
 

@@ -10,6 +10,8 @@
 namespace cognate::schema {
 namespace {
 
+constexpr std::size_t kExactDigits = 15;  // what a double holds
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_ascii_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 bool is_word_byte(char c) {
@@ -54,6 +56,11 @@ constexpr std::array kForms = {
     Form{"@@#@ #@@", ValueKind::postal_code},
 };
 
+/// Whether a text that begins with `c` may fit a form that begins with `f`.
+bool may_begin(char c, char f) {
+  return f == '#' ? is_digit(c) : f == '@' ? is_ascii_letter(c) : true;
+}
+
 bool fits(std::string_view text, std::string_view form) {
   if (form.empty()) {
     return text.empty();
@@ -89,7 +96,7 @@ bool fits(std::string_view text, std::string_view form) {
 bool is_null_word(std::string_view text) {
   constexpr std::array<std::string_view, 10> kWords = {"null", "nan", "n/a", "na",  "#n/a",
                                                        "nil",  "-",   "--",  "\\n", "<na>"};
-  if (text.size() > 5) {
+  if (text.size() > 5 || std::string_view("nN#-\\<").find(text.front()) == std::string_view::npos) {
     return false;
   }
   std::string lower(text);
@@ -97,6 +104,19 @@ bool is_null_word(std::string_view text) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
   });
   return std::ranges::find(kWords, lower) != kWords.end();
+}
+
+/// The digits as a number, when there are only digits and few enough for a double; quicker than the
+/// general way, and most numbers are so.
+std::optional<double> parse_digits(std::string_view text) {
+  std::uint64_t number = 0;
+  if (text.empty() || text.size() > kExactDigits || !std::ranges::all_of(text, is_digit)) {
+    return std::nullopt;
+  }
+  for (const char c : text) {
+    number = number * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  return static_cast<double>(number);
 }
 
 /// Parses all of `text` as a number in plain or exponent form.
@@ -142,6 +162,9 @@ std::optional<std::string> without_groups(std::string_view text) {
 }
 
 std::optional<double> parse_grouped(std::string_view text) {
+  if (const auto number = parse_digits(text)) {
+    return number;
+  }
   if (const auto plain = without_groups(text)) {
     return parse_number(*plain);
   }
@@ -207,6 +230,26 @@ bool is_code(std::string_view text) {
   return digit && letter;
 }
 
+/// The shortest form of a number, whole ones without an exponent.
+void append_number(double number, std::string& out) {
+  constexpr double kWholeMax = 1e15;
+  std::array<char, 32> digits{};
+  const auto [end, error] =
+      std::abs(number) < kWholeMax && number == std::trunc(number)
+          ? std::to_chars(digits.data(), digits.data() + digits.size(),
+                          static_cast<std::int64_t>(number))
+          : std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  out.append(digits.data(), end);
+}
+
+void append_folded_text(std::string_view text, std::string& out) {
+  for (const char32_t c : decoded(text)) {
+    if ((c >= U'0' && c <= U'9') || is_letter(c)) {
+      append_folded(c, out);
+    }
+  }
+}
+
 /// Days since 0000-03-01 in the proleptic Gregorian calendar (Hinnant, "chrono-compatible low-level
 /// date algorithms").
 double day_number(int year, int month, int day) {
@@ -266,10 +309,15 @@ ValueKind kind_of_value(std::string_view text) {
     const bool whole = text.find_first_of(".eE") == std::string_view::npos;
     return whole ? ValueKind::integer : ValueKind::decimal;
   }
+  const bool has_digit = std::ranges::any_of(text, is_digit);
   for (const Form& row : kForms) {
-    if (fits(text, row.form)) {
+    if (may_begin(text.front(), row.form.front()) && (has_digit || row.kind == ValueKind::uuid) &&
+        fits(text, row.form)) {
       return row.kind;
     }
+  }
+  if (!has_digit) {
+    return is_url(text) ? ValueKind::url : is_email(text) ? ValueKind::email : ValueKind::text;
   }
   if (text.back() == '%' && parse_grouped(trimmed(text.substr(0, text.size() - 1)))) {
     return ValueKind::percent;
@@ -309,19 +357,19 @@ std::optional<double> number_of_value(std::string_view text, ValueKind kind) {
 
 void normalize_value(std::string_view text, ValueKind kind, std::string& out) {
   out.clear();
-  constexpr std::size_t kExactDigits = 15;  // what a double holds
   const bool is_number = kind == ValueKind::integer || kind == ValueKind::decimal;
   if (is_number && (kind == ValueKind::decimal || text.size() <= kExactDigits)) {
-    std::array<char, 32> digits{};
-    const double number = parse_grouped(text).value_or(0);
-    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-    out.append(digits.data(), end);
+    append_number(parse_grouped(text).value_or(0), out);
     return;
   }
-  for (const char32_t c : decoded(text)) {
-    if ((c >= U'0' && c <= U'9') || is_letter(c)) {
-      append_folded(c, out);
+  std::size_t i = 0;
+  for (; i < text.size() && static_cast<unsigned char>(text[i]) < 0x80; ++i) {
+    if (is_digit(text[i]) || is_ascii_letter(text[i])) {
+      out.push_back(static_cast<char>(is_digit(text[i]) ? text[i] : text[i] | 0x20));
     }
+  }
+  if (i < text.size()) {
+    append_folded_text(text.substr(i), out);
   }
   if (out.empty()) {
     out = text;
