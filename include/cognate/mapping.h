@@ -75,6 +75,7 @@ struct MappedColumn {
   std::string description = {};           ///< as Column::description
   bool unique = false;                    ///< declared so
   bool nullable = true;                   ///< false only where declared
+  bool generated = false;                 ///< computed by the database, cannot be written
   CellFormat format = {};
 };
 

@@ -54,6 +54,7 @@ struct Column {
   /// The cells are the values that may stand in the column (an enum's, a dictionary's), each once,
   /// none null, instead of a sample of its rows.
   bool cells_are_allowed_values = false;
+  std::vector<std::string> null_words = {};  ///< spellings of nulls met in the source: "N/A"
   /// Row r of every column of a table is the same row, but see cells_are_allowed_values.
   Cells cells;
 };
@@ -69,7 +70,7 @@ struct Table {
   std::string name;
   std::string description;  ///< comment of the table; empty where there is none
   std::vector<Column> columns;
-  std::uint64_t rows_sampled = 0;  ///< 0 where only the schema is known
+  std::uint64_t rows_sampled = 0;           ///< 0 where only the schema is known
   std::optional<std::uint64_t> rows_total;  ///< where the source knows it
   std::uint64_t problem_count = 0;          ///< wrong rows and the like, all of them
   std::vector<Problem> problems;            ///< the first few of them

@@ -10,6 +10,7 @@
 #include "report/mapping_csv.h"
 #include "report/mapping_json.h"
 #include "report/mapping_table.h"
+#include "report/sql/sql.h"
 
 namespace cognate::cli {
 namespace {
@@ -23,8 +24,16 @@ constexpr std::array kOptions = {
     Option{.flag = "--format",
            .value = "FORMAT",
            .help = "form of the result; else as the name of --out says, else table",
-           .choices = "table|json|csv"},
+           .choices = "table|json|csv|sql"},
     Option{.flag = "--json", .help = "the same as --format json"},
+    Option{.flag = "--sql",
+           .value = "STATEMENT",
+           .help = "form of --format sql, view unless said otherwise",
+           .choices = "view|insert"},
+    Option{.flag = "--dialect",
+           .value = "DATABASE",
+           .help = "for which --format sql writes, duckdb unless said otherwise",
+           .choices = "duckdb|postgresql"},
     Option{.flag = "--out", .value = "FILE", .help = "write the result to this file"},
     Option{.flag = "--threshold", .value = "SCORE", .setting = "match.threshold"},
     Option{.flag = "--top-k",
@@ -66,6 +75,18 @@ Status write_csv(const Mapping& mapping, const Session&, const report::Sink& sin
   return report::write_mapping_csv(mapping, sink);
 }
 
+Status write_sql(const Mapping& mapping, const Session& session, const report::Sink& sink) {
+  using report::SqlDialect;
+  using report::SqlForm;
+  const bool insert = session.given.option("--sql") == "insert";
+  const bool postgresql = session.given.option("--dialect") == "postgresql";
+  return report::write_mapping_sql(
+      mapping,
+      {.dialect = postgresql ? SqlDialect::postgresql : SqlDialect::duckdb,
+       .form = insert ? SqlForm::insert : SqlForm::view},
+      sink);
+}
+
 /// The forms of the result; the first is the one nobody asked for.
 struct Form {
   std::string_view name;
@@ -77,14 +98,24 @@ constexpr std::array kForms = {
     Form{.name = "table", .extension = ".txt", .write = write_table},
     Form{.name = "json", .extension = ".json", .write = write_json},
     Form{.name = "csv", .extension = ".csv", .write = write_csv},
+    Form{.name = "sql", .extension = ".sql", .write = write_sql},
 };
 
+/// The form that a switch asks for besides --format; "" where none does.
+std::string_view form_of_switches(const Invocation& given) {
+  return given.has("--json") ? "json" : given.has("--sql") || given.has("--dialect") ? "sql" : "";
+}
+
 Result<const Form*> choose_form(const Invocation& given) {
-  const std::string asked = given.has("--json") ? "json" : given.option("--format");
-  if (given.has("--json") && given.has("--format") && given.option("--format") != "json") {
-    return fail(Code::invalid_argument, "--json and --format {} contradict each other",
-                given.option("--format"));
+  const std::string format = given.option("--format");
+  const std::string_view other = form_of_switches(given);
+  if (!format.empty() && !other.empty() && format != other) {
+    return fail(Code::invalid_argument, "--format {} and {} contradict each other", format,
+                other == "json"      ? "--json"
+                : given.has("--sql") ? "--sql"
+                                     : "--dialect");
   }
+  const std::string asked = format.empty() ? std::string(other) : format;
   const std::string out = given.option("--out");
   for (const Form& form : kForms) {
     if (asked.empty() ? out.ends_with(form.extension) : asked == form.name) {

@@ -28,6 +28,7 @@ class Sampler {
       Cells& cells = table_.columns[i].cells;
       if (is_null_cell(text, row.cells[i].quoted)) {
         cells.push_null();
+        note_spelling(table_.columns[i].null_words, text);
       } else {
         cells.push(text);
       }
@@ -38,6 +39,13 @@ class Sampler {
   }
 
  private:
+  /// There are no more of them than is_null_cell knows.
+  static void note_spelling(std::vector<std::string>& spellings, std::string_view text) {
+    if (!text.empty() && std::ranges::find(spellings, text) == spellings.end()) {
+      spellings.emplace_back(text);
+    }
+  }
+
   Table& table_;
   std::size_t rows_left_;
   std::size_t bytes_left_;

@@ -54,6 +54,8 @@ void write_column(JsonWriter& json, const MappedColumn& column) {
   json.boolean(column.unique);
   json.key("nullable");
   json.boolean(column.nullable);
+  json.key("generated");
+  json.boolean(column.generated);
   json.key("null_share");
   json.real(column.null_share);
   write_texts(json, "samples", column.samples);

@@ -55,8 +55,12 @@ void note_null_word(Looked& looked, std::string_view cell) {
   }
 }
 
-Looked look_at(const Cells& cells) {
+Looked look_at(const Column& column) {
+  const Cells& cells = column.cells;
   Looked looked;
+  for (const std::string& word : column.null_words) {
+    note_null_word(looked, word);
+  }
   const std::size_t step = std::max<std::size_t>(1, cells.size() / kFormatCellsMax);
   for (std::size_t row = 0; row < cells.size() && looked.values.size() < kFormatCellsMax;
        row += step) {
@@ -121,7 +125,9 @@ bool take_dates(const std::vector<std::string_view>& values, CellFormat& format)
 
 bool take_numbers(const std::vector<std::string_view>& values, CellFormat& format) {
   NumberForm numbers = number_form_of(values);
-  if (!is_most(numbers.cells, values.size()) || numbers.codes > 0) {
+  // A column of codes may begin with zeros in a few of its cells only.
+  constexpr std::size_t kCodesOf = 50;
+  if (!is_most(numbers.cells, values.size()) || numbers.codes * kCodesOf > values.size()) {
     return false;
   }
   format.kind = numbers.percents * 2 > numbers.cells     ? CellKind::percent
@@ -141,9 +147,9 @@ bool take_numbers(const std::vector<std::string_view>& values, CellFormat& forma
 
 }  // namespace
 
-CellFormat format_of(const Cells& cells) {
+CellFormat format_of(const Column& column) {
   CellFormat format;
-  Looked looked = look_at(cells);
+  Looked looked = look_at(column);
   format.null_words = std::move(looked.null_words);
   if (!looked.values.empty() && !take_flag(looked.values, format) &&
       !take_dates(looked.values, format) && !take_numbers(looked.values, format)) {

@@ -14,6 +14,6 @@ inline constexpr std::size_t kFormatCellsMax = 1000;
 
 /// The kind that at least nine in ten of the values looked at are of, and how they are written;
 /// else text. Digits with leading zeros are text: they are codes.
-CellFormat format_of(const Cells& cells);
+CellFormat format_of(const Column& column);
 
 }  // namespace cognate::schema

@@ -13,9 +13,9 @@ using testing::IsEmpty;
 
 /// An empty text is a null.
 CellFormat format(std::initializer_list<std::string_view> cells) {
-  Cells column;
+  Column column;
   for (const std::string_view cell : cells) {
-    cell.empty() ? column.push_null() : column.push(cell);
+    cell.empty() ? column.cells.push_null() : column.cells.push(cell);
   }
   return format_of(column);
 }
@@ -118,6 +118,13 @@ TEST(CellFormat, KeepsTheWordsForNothing) {
   EXPECT_EQ(numbers.fits, 1);
 }
 
+TEST(CellFormat, KeepsTheSpellingsThatTheReaderTookForNull) {
+  Column column;
+  column.null_words = {"NULL", "null"};
+  column.cells.push_null();
+  EXPECT_THAT(format_of(column).null_words, ElementsAre("null"));
+}
+
 TEST(CellFormat, AFewWrongCellsDoNotHideTheKind) {
   const CellFormat wrong =
       format({"1", "2", "3", "4", "5", "6", "7", "8", "9", "about ten", "11", "12"});
@@ -133,12 +140,12 @@ TEST(CellFormat, OfNothingIsText) {
 }
 
 TEST(CellFormat, LooksAtTheWholeOfALongColumn) {
-  Cells column;
+  Column column;
   for (int i = 0; i < 50'000; ++i) {
-    column.push("01/02/2024");
+    column.cells.push("01/02/2024");
   }
   for (int i = 0; i < 50'000; ++i) {
-    column.push("25/02/2024");
+    column.cells.push("25/02/2024");
   }
   EXPECT_THAT(format_of(column).patterns, ElementsAre("%d/%m/%Y"));
 }

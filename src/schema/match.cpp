@@ -26,6 +26,7 @@ MappedColumn mapped(const ColumnProfile& profile) {
                    .description = profile.description,
                    .unique = profile.unique,
                    .nullable = profile.nullable,
+                   .generated = profile.generated,
                    .format = profile.format};
   for (const auto& [value, count] : profile.frequent) {
     if (out.samples.size() < kSamplesShown) {

@@ -209,7 +209,8 @@ ColumnProfile profile_column(const Column& column) {
   profile.declared_type = column.declared_type;
   profile.unique = column.unique;
   profile.nullable = column.nullable;
-  profile.format = format_of(column.cells);
+  profile.generated = column.generated;
+  profile.format = format_of(column);
   profile.rows = column.cells.size();
   Gathering gathering(profile);
   for (std::size_t row = 0; row < column.cells.size(); ++row) {

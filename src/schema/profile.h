@@ -53,8 +53,9 @@ struct ColumnProfile {
   Name name;
   std::string description;
   std::string declared_type;
-  bool unique = false;   ///< declared so
-  bool nullable = true;  ///< false only where declared
+  bool unique = false;     ///< declared so
+  bool nullable = true;    ///< false only where declared
+  bool generated = false;  ///< computed by the database
   CellFormat format;
   ColumnType type = ColumnType::unknown;
   std::size_t rows = 0;

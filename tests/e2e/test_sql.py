@@ -1,0 +1,154 @@
+"""cognate match --format sql, executed by DuckDB and PostgreSQL."""
+
+import csv
+import decimal
+import unittest
+
+import databases
+from support import ROOT, Case, needs_model
+
+ROWS = 60  # a wrong cell is then under two in a hundred
+TABLES = ('the "source"; --', "it's a target")  # names as nasty as the columns'
+
+
+def cells(line):
+    """What stands between bars, without the one blank on each side."""
+    return [cell.removeprefix(" ").removesuffix(" ") for cell in f" {line} ".split("|")]
+
+
+def blocks():
+    """The columns of sql_casts.txt: dictionaries of name, source, target, values."""
+    text = (ROOT / "tests/e2e/sql_casts.txt").read_text(encoding="utf-8")
+    for block in text.split("\n\n"):
+        lines = [line.split(None, 1) for line in block.splitlines() if not line.startswith("#")]
+        column = {key: cells(rest) for key, rest in lines}
+        yield {**column, "name": column["name"][0]}
+
+
+COLUMNS = list(blocks())
+
+
+def filled(listed):
+    """Rows enough, by repeating the first cell."""
+    return (listed + [listed[0]] * ROWS)[:ROWS]
+
+
+def rows_of(side):
+    return list(zip(*(filled(column[side]) for column in COLUMNS)))
+
+
+def quoted(text, mark):
+    return mark + text.replace(mark, 2 * mark) + mark
+
+
+def name(text):
+    return quoted(text, '"')
+
+
+def same(wanted, got):
+    """Whether a database's text is the value: numbers by value, flags in either spelling."""
+    if wanted == "~" or got is None:
+        return wanted == "~" and got is None
+    got = {"t": "true", "f": "false"}.get(got, got)
+    try:
+        return decimal.Decimal(wanted) == decimal.Decimal(got)
+    except decimal.InvalidOperation:
+        return wanted == got
+
+
+class SqlCase(Case):
+    """Tables of texts in a database, and the mapping of them as SQL."""
+
+    dialect = ""
+
+    def setUp(self):
+        super().setUp()
+        for table, side in zip(TABLES, ("source", "target")):
+            with open(self.folder / f"{table}.csv", "w", newline="", encoding="utf-8") as file:
+                csv.writer(file).writerows([[c["name"] for c in COLUMNS], *rows_of(side)])
+
+    def sql(self, *options):
+        paths = [self.folder / f"{table}.csv" for table in TABLES]
+        done = self.succeed("match", *paths, "--dialect", self.dialect, "--threshold", 0, *options)
+        return done.stdout
+
+    def fill(self, table, side):
+        """A table of texts with the rows of a side."""
+        columns = ", ".join(f"{name(c['name'])} VARCHAR" for c in COLUMNS)
+        rows = ", ".join("(" + ", ".join(quoted(cell, "'") for cell in row) + ")"
+                         for row in rows_of(side))
+        self.database.run(f"CREATE TABLE {name(table)} ({columns});"
+                          f" INSERT INTO {name(table)} VALUES {rows};")
+
+    def check(self, rows):
+        """The rows of a mapped table are the values of sql_casts.txt."""
+        for at, column in enumerate(COLUMNS):
+            for row, wanted in enumerate(column["values"]):
+                with self.subTest(column=column["name"], cell=column["source"][row]):
+                    if wanted != "?":
+                        self.assertTrue(same(wanted, rows[row][at]), f"{wanted} / {rows[row][at]}")
+
+    def run_as_view(self):
+        self.fill(TABLES[0], "source")
+        self.database.run(self.sql("--sql", "view"))
+        view = name(f"{TABLES[1]}_from_{TABLES[0]}")
+        self.check(self.database.run(f"SELECT * FROM {view}"))
+
+    def run_as_insert(self):
+        self.fill(TABLES[0], "source")
+        self.fill(TABLES[1], "target")
+        self.database.run(f"DELETE FROM {name(TABLES[1])}")
+        self.database.run(self.sql("--sql", "insert"))
+        found = self.database.run(f"SELECT count(*) FROM {name(TABLES[1])}")
+        self.assertEqual(int(found[0][0]), ROWS)
+
+
+@needs_model
+@unittest.skipUnless(databases.duckdb_path(), "DuckDB is not there; tools/get_duckdb.sh gets it")
+class DuckDbSql(SqlCase):
+    dialect = "duckdb"
+
+    def setUp(self):
+        super().setUp()
+        self.database = databases.DuckDb()
+        self.addCleanup(self.database.close)
+
+    def test_a_view_gives_every_cell_its_value_or_null(self):
+        self.run_as_view()
+
+    def test_an_insert_fills_the_target(self):
+        self.run_as_insert()
+
+    def test_a_table_that_duckdb_typed_by_itself_gives_the_same_values(self):
+        path = quoted(str(self.folder / f"{TABLES[0]}.csv"), "'")
+        self.database.run(f"CREATE TABLE {name(TABLES[0])} AS FROM {path}")
+        self.database.run(self.sql("--sql", "view"))
+        view = name(f"{TABLES[1]}_from_{TABLES[0]}")
+        self.check(self.database.run(f"SELECT * FROM {view}"))
+
+
+@needs_model
+@unittest.skipUnless(databases.postgresql_folder(), "the package postgresql is not installed")
+class PostgreSqlSql(SqlCase):
+    dialect = "postgresql"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.database = databases.PostgreSql()
+        cls.addClassCleanup(cls.database.close)
+
+    def setUp(self):
+        super().setUp()
+        self.database.run("DROP SCHEMA public CASCADE; CREATE SCHEMA public;")
+
+    def test_a_view_gives_every_cell_its_value_or_null(self):
+        self.run_as_view()
+
+    def test_an_insert_fills_the_target_and_leaves_no_function_behind(self):
+        self.run_as_insert()
+        left = self.database.run("SELECT proname FROM pg_proc WHERE proname LIKE 'cognate%'")
+        self.assertEqual(left, [])
+
+
+if __name__ == "__main__":
+    unittest.main()
