@@ -77,7 +77,7 @@ TEST(Parse, WhatIsMissingOrTooMuchIsSaid) {
   EXPECT_THAT(error_of({"match", "a", "b", "--out", "--json"}), HasSubstr("--out needs a value"));
   EXPECT_NE(error_of({"match", "a", "b", "--out"}), "no error");
   EXPECT_EQ(error_of({"match", "a", "b", "--format", "xml"}),
-            "--format \"xml\": not one of table|json|csv|sql");
+            "--format \"xml\": not one of table|json|csv|sql|html");
 }
 
 TEST(Parse, HelpAndVersionNeedNothingElse) {

@@ -7,6 +7,7 @@
 #include "cli/open_engine.h"
 #include "cli/output.h"
 #include "io/address.h"
+#include "report/html/mapping_html.h"
 #include "report/mapping_csv.h"
 #include "report/mapping_json.h"
 #include "report/mapping_table.h"
@@ -24,7 +25,7 @@ constexpr std::array kOptions = {
     Option{.flag = "--format",
            .value = "FORMAT",
            .help = "form of the result; else as the name of --out says, else table",
-           .choices = "table|json|csv|sql"},
+           .choices = "table|json|csv|sql|html"},
     Option{.flag = "--json", .help = "the same as --format json"},
     Option{.flag = "--sql",
            .value = "STATEMENT",
@@ -87,11 +88,16 @@ Status write_sql(const Mapping& mapping, const Session& session, const report::S
       sink);
 }
 
+Status write_html(const Mapping& mapping, const Session&, const report::Sink& sink) {
+  return report::write_mapping_html(mapping, sink);
+}
+
 /// The forms of the result; the first is the one nobody asked for.
 struct Form {
   std::string_view name;
   std::string_view extension;
   Status (*write)(const Mapping&, const Session&, const report::Sink&);
+  bool candidates = false;  ///< also those that nobody asked for
 };
 
 constexpr std::array kForms = {
@@ -99,6 +105,7 @@ constexpr std::array kForms = {
     Form{.name = "json", .extension = ".json", .write = write_json},
     Form{.name = "csv", .extension = ".csv", .write = write_csv},
     Form{.name = "sql", .extension = ".sql", .write = write_sql},
+    Form{.name = "html", .extension = ".html", .write = write_html, .candidates = true},
 };
 
 /// The form that a switch asks for besides --format; "" where none does.
@@ -178,7 +185,7 @@ Status run(Session& session) {
                      .top_k = static_cast<std::size_t>(session.config.integer("match.top_k")),
                      .all_candidates = all},
                     session.stop));
-  if (!all && !some) {
+  if (!all && !some && !form->candidates) {
     mapping.candidates.clear();
   }
   return write_result(session, session.given.option("--out"), [&](const report::Sink& sink) {
