@@ -90,11 +90,48 @@ struct Mapping {
   std::vector<Candidate> candidates;  ///< best first: all pairs, or the top_k of each source column
 };
 
+/// A pair of column names, as the tables write them.
+struct NamedPair {
+  std::string source;
+  std::string target;
+};
+
+/// What a person said of a pair in an earlier mapping.
+struct Verdict {
+  NamedPair pair;
+  bool accepted = false;
+};
+
 /// What a caller may decide about a mapping.
 struct MatchOptions {
   double threshold = -1;        ///< least score of a match, 0 to 1; negative: the engine's own
   std::size_t top_k = 5;        ///< candidates kept for each source column
   bool all_candidates = false;  ///< keep every pair instead
+  bool many = false;            ///< every pair that reaches the threshold is a match, not one to one
+  /// Matches whatever their score. A name that no column bears is an error; where several columns
+  /// bear it, the pair that scores best is taken.
+  std::vector<NamedPair> locked = {};
+  std::vector<NamedPair> forbidden = {};  ///< never matches, nor candidates
+  /// Verdicts on earlier mappings, also of other tables: equal names are judged alike again. Names
+  /// that no column bears are passed over.
+  std::vector<Verdict> feedback = {};
+};
+
+/// One step on the way to a score.
+struct Contribution {
+  std::string step;      ///< stable name: "prior", "name.words", "values.common", "rivals", ...
+  std::string reason;    ///< the Reason it counts under; empty for what is no signal
+  double strength = -1;  ///< agreement, 0 to 1; negative: nothing to compare, or no signal
+  double log_odds = 0;   ///< what it adds (base e)
+  std::string text;      ///< what was seen, in words
+};
+
+/// How the score of one pair came about, when its two tables were matched.
+struct Explanation {
+  Candidate pair;
+  bool matched = false;                     ///< the mapping holds the pair
+  std::vector<Contribution> contributions;  ///< in order; log_odds add up to ln(score / (1 - score))
+  std::vector<Reason> reasons;              ///< as a match of the pair shows them
 };
 
 }  // namespace cognate

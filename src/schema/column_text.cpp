@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "schema/vocabulary.h"
+
 namespace cognate::schema {
 namespace {
 
@@ -24,7 +26,7 @@ std::string_view cut(std::string_view text, std::size_t bytes_max) {
 
 std::string words_of(const ColumnProfile& profile) {
   std::string out;
-  for (const std::string& word : profile.name.words) {
+  for (const std::string& word : Vocabulary::built_in().in_full(profile.name.words)) {
     out += out.empty() ? "" : " ";
     out += word;
   }
@@ -40,6 +42,10 @@ std::string name_text(const ColumnProfile& profile) {
     out += cut(profile.description, kDescriptionBytesMax);
   }
   return out;
+}
+
+std::string description_text(const ColumnProfile& profile) {
+  return std::string(cut(profile.description, kDescriptionBytesMax));
 }
 
 std::string value_text(const ColumnProfile& profile) {

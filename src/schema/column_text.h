@@ -14,4 +14,7 @@ std::string name_text(const ColumnProfile& profile);
 /// Name first, then a few priority-sampled values: "order status: shipped, open, returned".
 std::string value_text(const ColumnProfile& profile);
 
+/// The description alone; empty where there is none.
+std::string description_text(const ColumnProfile& profile);
+
 }  // namespace cognate::schema

@@ -8,10 +8,18 @@
 
 namespace cognate::schema {
 
-enum class SetKind : std::uint8_t { name_words, values, value_words, count };
+enum class SetKind : std::uint8_t {
+  name_words,
+  concepts,  ///< what the words of the name stand for (vocabulary.h)
+  values,
+  value_words,
+  value_trigrams,
+  count
+};
 enum class VectorKind : std::uint8_t {
   name,         ///< of name_text, by the embedder
   values,       ///< of value_text, by the embedder
+  description,  ///< of description_text, by the embedder
   value_grams,  ///< letter trigrams of the values, counted
   count
 };

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/thread_pool.h"
 #include "schema/column_text.h"
+#include "schema/vocabulary.h"
 
 namespace cognate::schema {
 namespace {
@@ -61,10 +62,16 @@ constexpr std::array kSets = {
              }
              return sketch_of(std::move(hashes));
            }},
+    SetRow{SetKind::concepts,
+           [](ColumnProfile& profile) {
+             return sketch_of(Vocabulary::built_in().concepts(profile.name.words));
+           }},
     SetRow{SetKind::values,
            [](ColumnProfile& profile) { return std::exchange(profile.value_sketch, {}); }},
     SetRow{SetKind::value_words,
            [](ColumnProfile& profile) { return std::exchange(profile.word_sketch, {}); }},
+    SetRow{SetKind::value_trigrams,
+           [](ColumnProfile& profile) { return std::exchange(profile.trigram_sketch, {}); }},
 };
 static_assert(kSets.size() == kSetKinds.size());
 
@@ -76,6 +83,7 @@ struct TextRow {
 constexpr std::array kTexts = {
     TextRow{VectorKind::name, name_text},
     TextRow{VectorKind::values, value_text},
+    TextRow{VectorKind::description, description_text},
 };
 
 /// The texts of several tables, each once, in order of first use.

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "schema/format.h"
 #include "schema/value.h"
+#include "schema/value_tokens.h"
 
 namespace cognate::schema {
 namespace {
@@ -113,6 +114,7 @@ class Gathering {
     read_words();
     profile_.value_sketch = sketch_of(std::move(values));
     profile_.word_sketch = sketch_of(std::move(words_));
+    profile_.trigram_sketch = sketch_of(std::move(trigrams_));
     profile_.sampled = priority_sample(counted, ColumnProfile::kSampledMax);
     counted.resize(std::min(counted.size(), ColumnProfile::kFrequentMax));
     profile_.frequent = std::move(counted);
@@ -147,6 +149,9 @@ class Gathering {
   void read_words_of(std::string_view cell) {
     constexpr std::size_t kBytesMax = 256;
     const Name text = parse_name(cell.substr(0, kBytesMax));
+    const std::vector<std::string> tokens = tokens_of_value(cell.substr(0, kBytesMax));
+    add_token_hashes(tokens, words_);
+    add_gram_hashes(tokens, trigrams_);
     for (const std::string& word : text.words) {
       if (word.size() > 1) {
         words_.push_back(hash64(word));
@@ -165,6 +170,7 @@ class Gathering {
   std::unordered_map<std::uint64_t, std::size_t> shapes_;
   SeenMap seen_;
   std::vector<std::uint64_t> words_;
+  std::vector<std::uint64_t> trigrams_;
   std::string buffer_;
 };
 

@@ -31,7 +31,7 @@ Quantiles quantiles_of(std::vector<double>& numbers);
 /// The smallest hashes of a set (bottom-k, Cohen 1997): two such samples of the same hash function
 /// tell how much the sets overlap.
 struct Sketch {
-  static constexpr std::size_t kHashesMax = 256;
+  static constexpr std::size_t kHashesMax = 512;
   std::vector<std::uint64_t> hashes;  ///< ascending, no two equal
   bool whole = true;                  ///< false: the set has more, all of greater hash
 };
@@ -67,6 +67,7 @@ struct ColumnProfile {
   std::vector<ShapeShare> shapes;     ///< most frequent shapes, by hash
   Sketch value_sketch;                ///< of normalised values
   Sketch word_sketch;                 ///< of the words in textual values
+  Sketch trigram_sketch;              ///< of the letter trigrams of those words
   std::vector<float> grams;           ///< hashed letter trigrams of values, length 1; or empty
   std::vector<std::pair<std::string, std::size_t>> frequent;  ///< values with counts, most first
   std::vector<std::string> sampled;                           ///< by priority: see priority_sample

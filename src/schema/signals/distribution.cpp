@@ -32,6 +32,22 @@ double quantiles_alike(const Quantiles& a, const Quantiles& b) {
   return std::max(0.0, 1 - distance / static_cast<double>(Quantiles::kPoints));
 }
 
+/// The distribution moved to median 0 and stretched to a length of 1 from the first tenth to the
+/// last; empty where all numbers are equal.
+Quantiles normed(const Quantiles& q) {
+  Quantiles out = q;
+  const double middle = q.at[Quantiles::kPoints / 2];
+  const double length = q.at[Quantiles::kPoints - 2] - q.at[1];
+  if (!(length > 0)) {
+    out.count = 0;
+    return out;
+  }
+  for (double& x : out.at) {
+    x = (x - middle) / length;
+  }
+  return out;
+}
+
 bool without_values(const Pair& pair) {
   return pair.source.profile.values == 0 || pair.target.profile.values == 0;
 }
@@ -45,6 +61,17 @@ double numbers_alike(const Pair& pair) {
     return kSilent;
   }
   return a.empty() || b.empty() ? 0 : quantiles_alike(a, b);
+}
+
+double numbers_shaped(const Pair& pair) {
+  const Quantiles& a = pair.source.profile.numbers;
+  const Quantiles& b = pair.target.profile.numbers;
+  if (a.empty() || b.empty()) {
+    return kSilent;
+  }
+  const Quantiles normed_a = normed(a);
+  const Quantiles normed_b = normed(b);
+  return normed_a.empty() || normed_b.empty() ? kSilent : quantiles_alike(normed_a, normed_b);
 }
 
 double lengths_alike(const Pair& pair) {

@@ -24,6 +24,8 @@ double meaning_of_names(const Pair& pair) {
   return nameless ? kSilent : alike(pair, VectorKind::name);
 }
 
+double meaning_of_descriptions(const Pair& pair) { return alike(pair, VectorKind::description); }
+
 double meaning_with_values(const Pair& pair) { return alike(pair, VectorKind::values); }
 
 }  // namespace cognate::schema

@@ -39,6 +39,22 @@ double name_contained(const Pair& pair) {
   return words.common / std::min(words.a, words.b);
 }
 
+double name_concepts(const Pair& pair) {
+  if (nameless(pair)) {
+    return kSilent;
+  }
+  const Overlap& concepts = pair.overlaps[SetKind::concepts];
+  return concepts.common > 0 ? 2 * concepts.common / (concepts.a + concepts.b) : 0;
+}
+
+double name_concepts_contained(const Pair& pair) {
+  if (nameless(pair)) {
+    return kSilent;
+  }
+  const Overlap& concepts = pair.overlaps[SetKind::concepts];
+  return concepts.common > 0 ? concepts.common / std::min(concepts.a, concepts.b) : 0;
+}
+
 double name_grams(const Pair& pair) {
   return nameless(pair) ? kSilent : gram_dice(source_name(pair), target_name(pair));
 }

@@ -38,6 +38,13 @@ double values_words(const Pair& pair) {
   return contained(pair.overlaps[SetKind::value_words]);
 }
 
+double values_grams(const Pair& pair) {
+  if (pair.source.sets[SetKind::value_trigrams].hashes.empty() || pair.target.sets[SetKind::value_trigrams].hashes.empty()) {
+    return kSilent;
+  }
+  return contained(pair.overlaps[SetKind::value_trigrams]);
+}
+
 double values_spelling(const Pair& pair) {
   constexpr VectorKind kGrams = VectorKind::value_grams;
   if (!pair.both_have(kGrams)) {
