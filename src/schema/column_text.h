@@ -8,7 +8,8 @@
 
 namespace cognate::schema {
 
-/// The name's words, and the description where there is one: "regional program marker".
+/// The name's words, abbreviations in full (vocabulary.h), and the description where there is one:
+/// "regional program marker".
 std::string name_text(const ColumnProfile& profile);
 
 /// Name first, then a few priority-sampled values: "order status: shipped, open, returned".

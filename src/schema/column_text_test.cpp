@@ -15,9 +15,9 @@ TEST(ColumnText, IsTheWordsOfTheName) {
 }
 
 TEST(ColumnText, GoesOnWithTheDescription) {
-  Column described = column("dob", {});
-  described.description = "date of birth";
-  EXPECT_EQ(name_text(profile_column(described)), "dob: date of birth");
+  Column described = column("knd", {});
+  described.description = "kind of the animal";
+  EXPECT_EQ(name_text(profile_column(described)), "knd: kind of the animal");
 }
 
 TEST(ColumnText, PutsValuesBehindTheName) {

@@ -18,15 +18,14 @@ bool is_grade(std::string_view rest) {
 }
 
 void make_arabic(std::string& token) {
-  static constexpr std::array<std::pair<std::string_view, char>, 8> kLongestFirst = {
-      {{"viii", '8'},
-       {"vii", '7'},
-       {"iii", '3'},
-       {"vi", '6'},
-       {"iv", '4'},
-       {"ii", '2'},
-       {"v", '5'},
-       {"i", '1'}}};
+  static constexpr std::array<std::pair<std::string_view, char>, 8> kLongestFirst = {{{"viii", '8'},
+                                                                                      {"vii", '7'},
+                                                                                      {"iii", '3'},
+                                                                                      {"vi", '6'},
+                                                                                      {"iv", '4'},
+                                                                                      {"ii", '2'},
+                                                                                      {"v", '5'},
+                                                                                      {"i", '1'}}};
   for (const auto& [roman, digit] : kLongestFirst) {
     if (token.starts_with(roman)) {
       const std::string rest = token.substr(roman.size());

@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::size_t kPhraseWordsMax = 4;
 
-constexpr std::array<std::string_view, 16> kEmptyWords = {
-    "of", "the", "a", "an", "in", "on", "at", "for", "to", "by", "and", "is", "or", "de", "der", "du"};
+constexpr std::array<std::string_view, 16> kEmptyWords = {"of", "the", "a",   "an", "in",  "on",
+                                                          "at", "for", "to",  "by", "and", "is",
+                                                          "or", "de",  "der", "du"};
 
 /// The word without the ending of an English plural: "companies" -> "company", "cars" -> "car".
 std::string singular(const std::string& word) {

@@ -28,15 +28,15 @@ TEST(Vocabulary, ReadsAbbreviationsInFull) {
 }
 
 TEST(Vocabulary, MakesSynonymsEqual) {
-  for (const auto& [a, b] : std::vector<std::pair<std::string, std::string>>{
-           {"customer_id", "clientKey"},
-           {"dob", "birth date"},
-           {"Surname", "last_name"},
-           {"zip", "PostalCode"},
-           {"qty", "number of units"},
-           {"KDNR", "client number"},
-           {"companies", "firm"},
-           {"date of purchase", "order date"}}) {
+  for (const auto& [a, b] :
+       std::vector<std::pair<std::string, std::string>>{{"customer_id", "clientKey"},
+                                                        {"dob", "birth date"},
+                                                        {"Surname", "last_name"},
+                                                        {"zip", "PostalCode"},
+                                                        {"qty", "number of units"},
+                                                        {"KDNR", "client number"},
+                                                        {"companies", "firm"},
+                                                        {"date of purchase", "order date"}}) {
     auto left = concepts(a);
     auto right = concepts(b);
     std::vector<std::uint64_t> common;

@@ -1,7 +1,7 @@
 """Columns that people keep in tables: what they are called, and what stands in them.
 
-A concept is a row: its domain, the names that different people give it, and the kind of its values. The
-first names are plain; later ones are what other teams would write. Kinds are functions of values.py.
+A concept is a row: its domain, the names that different people give it, and the kind of its values.
+The first names are plain; later ones are what other teams would write. Kinds: values.py.
 """
 
 # domain | names, comma separated | kind | argument

@@ -25,7 +25,9 @@ class Case:
 
 
 def load(folder):
-    names = [line.split() for line in (pathlib.Path(folder) / "signals.txt").read_text().splitlines()]
+    names = [
+        line.split() for line in (pathlib.Path(folder) / "signals.txt").read_text().splitlines()
+    ]
     cases = [Case(p) for p in sorted(pathlib.Path(folder).glob("*.f32"))]
     return names, [c for c in cases if c.truth.sum() > 0]
 
@@ -72,7 +74,7 @@ class Score(torch.nn.Module):
 
 
 def figures(scores, assigned, truth, threshold=0.5):
-    """Recall@GT, MRR, F1 of the decision, F1 of no-match, and (chance, right) of the decided pairs."""
+    """Recall@GT, MRR, F1, F1 of no-match; chance and truth of the best pair of each row."""
     truth = truth.numpy()
     flat = scores.detach().numpy()
     order = np.argsort(-flat, axis=None, kind="stable")[: int(truth.sum())]
@@ -94,14 +96,20 @@ def loss_of(model, cases):
     total = 0
     for case in cases:
         scores, _ = model(case)
-        total = total + torch.nn.functional.binary_cross_entropy_with_logits(scores, case.truth, reduction="sum") / (case.truth.sum() + 2)
+        total = total + torch.nn.functional.binary_cross_entropy_with_logits(
+            scores, case.truth, reduction="sum"
+        ) / (case.truth.sum() + 2)
     return total / len(cases)
 
 
 def calibration_error(chance, right, bins=10):
     chance, right = np.concatenate(chance), np.concatenate(right)
     which = np.minimum((chance * bins).astype(int), bins - 1)
-    return sum(abs(chance[which == b].mean() - right[which == b].mean()) * (which == b).mean() for b in range(bins) if (which == b).any())
+    return sum(
+        abs(chance[which == b].mean() - right[which == b].mean()) * (which == b).mean()
+        for b in range(bins)
+        if (which == b).any()
+    )
 
 
 def table(model, cases):
@@ -115,11 +123,27 @@ def table(model, cases):
                     scores, assigned = model(case)
                 f, p, r = figures(scores, assigned, case.truth)
                 rows.append(f), chance.append(p), right.append(r)
-        out[name] = np.nanmean(rows, 0) if not np.isnan(rows).all(0).any() else np.array([np.nanmean([r[i] for r in rows]) if not np.isnan([r[i] for r in rows]).all() else np.nan for i in range(4)]), calibration_error(chance, right)
+        out[name] = (
+            np.nanmean(rows, 0)
+            if not np.isnan(rows).all(0).any()
+            else np.array(
+                [
+                    (
+                        np.nanmean([r[i] for r in rows])
+                        if not np.isnan([r[i] for r in rows]).all()
+                        else np.nan
+                    )
+                    for i in range(4)
+                ]
+            )
+        ), calibration_error(chance, right)
     return out
 
 
 def show(title, table):
     print(title)
     for name, (f, ece) in table.items():
-        print(f"  {name:30} R@GT {f[0]:.3f}  MRR {f[1]:.3f}  F1 {f[2]:.3f}  none {f[3]:.3f}  ECE {ece:.3f}")
+        print(
+            f"  {name:30} R@GT {f[0]:.3f}  MRR {f[1]:.3f}  F1 {f[2]:.3f}  none {f[3]:.3f}"
+            f"  ECE {ece:.3f}"
+        )

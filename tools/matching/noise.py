@@ -3,7 +3,11 @@
 import random
 import re
 
-KEYBOARD = {a: b for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890") for a, b in zip(row, row[1:] + row[-2])}
+KEYBOARD = {
+    a: b
+    for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890")
+    for a, b in zip(row, row[1:] + row[-2])
+}
 
 
 def words_of(name):
@@ -95,7 +99,13 @@ def typo(text, rng):
         return text
     i = rng.randrange(len(text))
     c = text[i]
-    return rng.choice([text[:i] + KEYBOARD.get(c.lower(), c) + text[i + 1:], text[:i] + text[i + 1:], text[:i] + c + text[i:]])
+    return rng.choice(
+        [
+            text[:i] + KEYBOARD.get(c.lower(), c) + text[i + 1 :],
+            text[:i] + text[i + 1 :],
+            text[:i] + c + text[i:],
+        ]
+    )
 
 
 def number_noise(values, rng):

@@ -1,68 +1,100 @@
-"""What stands in the columns of concepts.py. A kind gives (plain values, ways to write them): the plain
-values are drawn once for a case, so that both tables may hold the same ones, each written in its own way."""
+"""What stands in the columns of concepts.py.
 
+A kind gives plain values and ways to write them. The plain values are drawn once for a case, so that
+both tables may hold the same ones, each written in its own way.
+"""
+
+import pathlib
 import random
+import re
 import string
 import uuid
 
-CHOICES = {
-    "currency": "EUR USD GBP JPY CHF SEK PLN".split(),
-    "goods": "garden,kitchen,toys,books,clothing,electronics,sports,food".split(","),
-    "order_status": "new,paid,shipped,delivered,returned,cancelled".split(","),
-    "payment": "credit card,invoice,paypal,cash,bank transfer".split(","),
-    "city": "Paris,London,Rome,Oslo,Berlin,Madrid,Lisbon,Vienna,Prague,Dublin,Ghent,Turin,Lyon,Porto,Leeds,Graz,Boston,"
-            "Chicago,Denver,Tokyo,Osaka,Delhi,Lima,Quito,Cairo".split(","),
-    "first": "Anna,Ben,Clara,David,Elif,Felix,Greta,Hassan,Ida,Jonas,Katja,Luis,Mara,Nils,Olga,Paul,Rosa,Sam,Tara,Viktor".split(","),
-    "last": "Smith,Jones,Garcia,Novak,Rossi,Lindner,Peters,Hansen,Okafor,Ito,Kowalski,Fischer,Evans,Berger,Dietrich,Moreau".split(","),
-    "country": "France,Germany,Italy,Spain,Norway,Poland,Japan,India,Peru,Egypt,Canada,Brazil,Kenya,Chile,Sweden".split(","),
-    "country_code": "FR DE IT ES NO PL JP IN PE EG CA BR KE CL SE".split(),
-    "region": "Bavaria,Texas,Ontario,Tuscany,Catalonia,Normandy,Ohio,Utah,Silesia,Scania,Punjab,Hokkaido".split(","),
-    "timezone": "UTC,Europe/Paris,Europe/Berlin,America/Lima,Asia/Tokyo,Africa/Cairo,America/Denver".split(","),
-    "language": "English,German,French,Spanish,Polish,Japanese,Hindi,Arabic,Italian".split(","),
-    "job": "engineer,teacher,nurse,clerk,driver,analyst,cook,manager,farmer,lawyer,technician,designer".split(","),
-    "department": "Sales,Purchasing,Finance,Legal,IT,Warehouse,Marketing,Human Resources,Research".split(","),
-    "contract": "permanent,fixed term,freelance,apprentice,temporary".split(","),
-    "rating": "AAA,AA,A,BBB,BB,B,CCC,D".split(","),
-    "disease": "asthma,diabetes mellitus,hypertension,breast carcinoma,glioma,pneumonia,migraine,melanoma,leukemia,lung adenocarcinoma".split(","),
-    "icd": "J45,E11,I10,C50,C71,J18,G43,C43,C91,C34,E78,K21".split(","),
-    "drug": "aspirin,metformin,cisplatin,ibuprofen,insulin,paclitaxel,amoxicillin,placebo".split(","),
-    "race": "white,asian,black or african american,hispanic,native american,other".split(","),
-    "blood": "A+,A-,B+,B-,AB+,AB-,O+,O-".split(","),
-    "gene": "TP53,BRCA1,EGFR,KRAS,PTEN,MYC,BRAF,ALK,RB1,PIK3CA,IDH1".split(","),
-    "sample": "blood,tumor,normal tissue,saliva,plasma,biopsy".split(","),
-    "species": "Homo sapiens,Mus musculus,Rattus norvegicus,Danio rerio,Escherichia coli,Quercus robur".split(","),
-    "month": "January,February,March,April,May,June,July,August,September,October,November,December".split(","),
-    "assay": "binding,functional,toxicity,ADME,physicochemical".split(","),
-    "smiles": "CCO,c1ccccc1,CC(=O)O,CN1C=NC2=C1C(=O)N,CC(C)Cc1ccc(cc1),O=C(O)c1ccccc1,C1CCCCC1,NCC(=O)O".split(","),
-    "genre": "drama,comedy,jazz,rock,thriller,documentary,poetry,opera,horror".split(","),
-    "make": "Toyota,Ford,Volkswagen,Fiat,Renault,Volvo,Honda,Skoda,Kia".split(","),
-    "browser": "Firefox,Chrome,Safari,Edge,Opera,curl".split(","),
-    "industry": "banking,retail,chemicals,software,logistics,energy,tourism,agriculture".split(","),
-}
+
+def _choices():
+    """{name: values} of choices.txt."""
+    text = pathlib.Path(__file__).with_name("choices.txt").read_text()
+    rows = re.sub(r"\n  +", " ", text).splitlines()
+    named = [row.split(": ", 1) for row in rows if row and not row.startswith("#")]
+    return {name: [v.strip() for v in values.split(",")] for name, values in named}
+
+
+CHOICES = _choices()
 
 # The same values as different systems write them.
 CODED = {
-    "gender": ["male female".split(), "M F".split(), "1 2".split(), "Male Female".split(), "man woman".split()],
-    "marital": ["single,married,divorced,widowed".split(","), "S,M,D,W".split(","), "never married,married,divorced,widow".split(",")],
-    "education": ["primary,secondary,bachelor,master,doctorate".split(","), "1,2,3,4,5".split(","),
-                  "elementary school,high school,college,graduate,PhD".split(",")],
-    "smoking": ["never,former,current".split(","), "non-smoker,ex-smoker,smoker".split(","), "0,1,2".split(",")],
-    "stage": ["I,II,III,IV".split(","), "Stage I,Stage II,Stage III,Stage IV".split(","), "1,2,3,4".split(",")],
-    "vital": ["alive,dead".split(","), "0,1".split(","), "Alive,Deceased".split(","), "living,deceased".split(",")],
-    "fuel": ["petrol,diesel,electric,hybrid".split(","), "P,D,E,H".split(","), "gasoline,diesel,battery,hybrid".split(",")],
-    "active": ["active,inactive,blocked".split(","), "A,I,B".split(","), "open,closed,locked".split(",")],
+    "gender": [
+        "male female".split(),
+        "M F".split(),
+        "1 2".split(),
+        "Male Female".split(),
+        "man woman".split(),
+    ],
+    "marital": [
+        "single,married,divorced,widowed".split(","),
+        "S,M,D,W".split(","),
+        "never married,married,divorced,widow".split(","),
+    ],
+    "education": [
+        "primary,secondary,bachelor,master,doctorate".split(","),
+        "1,2,3,4,5".split(","),
+        "elementary school,high school,college,graduate,PhD".split(","),
+    ],
+    "smoking": [
+        "never,former,current".split(","),
+        "non-smoker,ex-smoker,smoker".split(","),
+        "0,1,2".split(","),
+    ],
+    "stage": [
+        "I,II,III,IV".split(","),
+        "Stage I,Stage II,Stage III,Stage IV".split(","),
+        "1,2,3,4".split(","),
+    ],
+    "vital": [
+        "alive,dead".split(","),
+        "0,1".split(","),
+        "Alive,Deceased".split(","),
+        "living,deceased".split(","),
+    ],
+    "fuel": [
+        "petrol,diesel,electric,hybrid".split(","),
+        "P,D,E,H".split(","),
+        "gasoline,diesel,battery,hybrid".split(","),
+    ],
+    "active": [
+        "active,inactive,blocked".split(","),
+        "A,I,B".split(","),
+        "open,closed,locked".split(","),
+    ],
 }
+MAIL = ["example.com", "example.org", "mail.test"]
 FLAGS = [("yes", "no"), ("Y", "N"), ("true", "false"), ("1", "0"), ("T", "F"), ("x", "")]
-PRODUCT = "red,blue,small,large,wooden,steel,soft,heavy".split(","), "chair,lamp,knife,clock,bottle,shirt,ball,table,grinder,bag".split(",")
-TITLE = "the,a,my,last,first,dark,silent,golden,lost".split(","), "river,night,king,garden,winter,machine,letter,road,city,sea".split(",")
-FIRM = "Alpha,Nordic,Delta,Green,Union,Prime,Blue,Atlas,Vega".split(","), "Systems,Foods,Energy,Motors,Media,Bank,Labs,Trading".split(",")
+PRODUCT = "red,blue,small,large,wooden,steel,soft,heavy".split(
+    ","
+), "chair,lamp,knife,clock,bottle,shirt,ball,table,grinder,bag".split(",")
+TITLE = "the,a,my,last,first,dark,silent,golden,lost".split(
+    ","
+), "river,night,king,garden,winter,machine,letter,road,city,sea".split(",")
+FIRM = "Alpha,Nordic,Delta,Green,Union,Prime,Blue,Atlas,Vega".split(
+    ","
+), "Systems,Foods,Energy,Motors,Media,Bank,Labs,Trading".split(",")
 FIRM_ENDS = "Ltd,GmbH,Inc,SA,AG".split(",")
-SENTENCE = "please call before noon,delivered to neighbour,no remarks,see attached file,customer asked for refund,checked twice," \
-           "values look wrong,waiting for parts,second visit needed,all fine".split(",")
+SENTENCE = (
+    "please call before noon,delivered to neighbour,no remarks,see attached file,"
+    "customer asked for refund,checked twice,"
+    "values look wrong,waiting for parts,second visit needed,all fine".split(",")
+)
 
 
 def _pattern(rng, pattern):
-    return "".join(rng.choice(string.digits) if c == "#" else rng.choice(string.ascii_uppercase) if c == "L" else c for c in pattern)
+    return "".join(
+        (
+            rng.choice(string.digits)
+            if c == "#"
+            else rng.choice(string.ascii_uppercase) if c == "L" else c
+        )
+        for c in pattern
+    )
 
 
 def _range(argument):
@@ -71,7 +103,9 @@ def _range(argument):
 
 
 def _luhn(digits):
-    total = sum(sum(divmod(int(d) * (2 if i % 2 == 0 else 1), 10)) for i, d in enumerate(reversed(digits)))
+    total = sum(
+        sum(divmod(int(d) * (2 if i % 2 == 0 else 1), 10)) for i, d in enumerate(reversed(digits))
+    )
     return digits + str(-total % 10)
 
 
@@ -83,6 +117,15 @@ def _ean(rng):
 def _iban(rng):
     bban = "".join(rng.choice(string.digits) for _ in range(18))
     return f"DE{98 - int(bban + '131400') % 97:02d}{bban}"
+
+
+def _email(rng):
+    name = f"{rng.choice(CHOICES['first'])}.{rng.choice(CHOICES['last'])}"
+    return f"{name}@{rng.choice(MAIL)}".lower()
+
+
+def _url(rng):
+    return f"{rng.choice(FIRM[0])}-{rng.choice(FIRM[1])}.example.com/{rng.randrange(999)}".lower()
 
 
 def plain(kind, argument, rng, skew):
@@ -98,7 +141,13 @@ def plain(kind, argument, rng, skew):
     if kind == "date":
         return int(argument), rng.randrange(8), rng.randrange(1, 13), rng.randrange(1, 29), 0
     if kind == "timestamp":
-        return int(argument), rng.randrange(4), rng.randrange(1, 13), rng.randrange(1, 29), rng.randrange(86400)
+        return (
+            int(argument),
+            rng.randrange(4),
+            rng.randrange(1, 13),
+            rng.randrange(1, 29),
+            rng.randrange(86400),
+        )
     if kind == "choice":
         values = CHOICES[argument]
         return values[int(len(values) * rng.random() ** (1 + skew))]
@@ -113,14 +162,22 @@ def plain(kind, argument, rng, skew):
         "uuid": lambda: str(uuid.UUID(int=rng.getrandbits(128), version=4)),
         "ip": lambda: ".".join(str(rng.randrange(1, 255)) for _ in range(4)),
         "person": lambda: (rng.choice(CHOICES["first"]), rng.choice(CHOICES["last"])),
-        "email": lambda: f"{rng.choice(CHOICES['first'])}.{rng.choice(CHOICES['last'])}@{rng.choice(['example.com', 'example.org', 'mail.test'])}".lower(),
-        "phone": lambda: (rng.choice(["20", "30", "40", "89", "212"]), rng.randrange(100000, 9999999)),
-        "street": lambda: (rng.randrange(1, 200), rng.choice("Mill,Church,Park,Station,Harbour,King,Garden".split(",")),
-                           rng.choice("Street,Lane,Avenue,Road".split(","))),
-        "words": lambda: " ".join(rng.choice(part) for part in (PRODUCT if argument == "product" else TITLE)),
+        "email": lambda: _email(rng),
+        "phone": lambda: (
+            rng.choice(["20", "30", "40", "89", "212"]),
+            rng.randrange(100000, 9999999),
+        ),
+        "street": lambda: (
+            rng.randrange(1, 200),
+            rng.choice("Mill,Church,Park,Station,Harbour,King,Garden".split(",")),
+            rng.choice("Street,Lane,Avenue,Road".split(",")),
+        ),
+        "words": lambda: " ".join(
+            rng.choice(part) for part in (PRODUCT if argument == "product" else TITLE)
+        ),
         "sentence": lambda: rng.choice(SENTENCE),
         "company": lambda: f"{rng.choice(FIRM[0])} {rng.choice(FIRM[1])} {rng.choice(FIRM_ENDS)}",
-        "url": lambda: f"{rng.choice(FIRM[0])}-{rng.choice(FIRM[1])}.example.com/{rng.randrange(999)}".lower(),
+        "url": lambda: _url(rng),
     }
     return simple[kind]()
 
@@ -143,12 +200,27 @@ def writer(kind, argument, rng):
         share, mark = rng.random() < 0.25, rng.choice(["", "", "%", " %"])
         return lambda x: f"{x / 100:.3f}" if share else f"{x:.1f}{mark}"
     if kind in ("date", "timestamp"):
-        form = rng.choice(["{y}-{m:02d}-{d:02d}", "{y}-{m:02d}-{d:02d}", "{d:02d}.{m:02d}.{y}", "{m}/{d}/{y}", "{d:02d}/{m:02d}/{y}", "{y}{m:02d}{d:02d}"])
-        clock = rng.choice([" {H:02d}:{M:02d}:{S:02d}", "T{H:02d}:{M:02d}:{S:02d}Z"]) if kind == "timestamp" else ""
+        form = rng.choice(
+            [
+                "{y}-{m:02d}-{d:02d}",
+                "{y}-{m:02d}-{d:02d}",
+                "{d:02d}.{m:02d}.{y}",
+                "{m}/{d}/{y}",
+                "{d:02d}/{m:02d}/{y}",
+                "{y}{m:02d}{d:02d}",
+            ]
+        )
+        clock = (
+            rng.choice([" {H:02d}:{M:02d}:{S:02d}", "T{H:02d}:{M:02d}:{S:02d}Z"])
+            if kind == "timestamp"
+            else ""
+        )
 
         def date(x):
             year, more, month, day, second = x
-            return (form + clock).format(y=year + more, m=month, d=day, H=second // 3600, M=second // 60 % 60, S=second % 60)
+            return (form + clock).format(
+                y=year + more, m=month, d=day, H=second // 3600, M=second // 60 % 60, S=second % 60
+            )
 
         return date
     if kind == "coded":
@@ -164,7 +236,11 @@ def writer(kind, argument, rng):
         form = rng.choice(["+49 {} {}", "0{}-{}", "0{}/{}", "({}) {}", "00{}{}"])
         return lambda x: form.format(*x)
     if kind == "street":
-        return (lambda x: f"{x[0]} {x[1]} {x[2]}") if rng.random() < 0.6 else (lambda x: f"{x[1]} {x[2][:2]}. {x[0]}")
+        return (
+            (lambda x: f"{x[0]} {x[1]} {x[2]}")
+            if rng.random() < 0.6
+            else (lambda x: f"{x[1]} {x[2][:2]}. {x[0]}")
+        )
     if kind in ("choice", "words", "company"):
         return case
     if kind == "url":

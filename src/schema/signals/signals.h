@@ -7,20 +7,20 @@
 namespace cognate::schema {
 
 // meaning.cpp
-double meaning_of_names(const Pair& pair);     ///< of the name texts
+double meaning_of_names(const Pair& pair);         ///< of the name texts
 double meaning_of_descriptions(const Pair& pair);  ///< silent unless both have one
-double meaning_with_values(const Pair& pair);  ///< of the texts with values
+double meaning_with_values(const Pair& pair);      ///< of the texts with values
 
 // name.cpp
-double name_equal(const Pair& pair);       ///< 1: the same letters and digits in order
-double name_words(const Pair& pair);       ///< telling words in common
-double name_contained(const Pair& pair);   ///< telling words of one name that the other has
-double name_concepts(const Pair& pair);    ///< what the words stand for in common
+double name_equal(const Pair& pair);               ///< 1: the same letters and digits in order
+double name_words(const Pair& pair);               ///< telling words in common
+double name_contained(const Pair& pair);           ///< telling words of one name that the other has
+double name_concepts(const Pair& pair);            ///< what the words stand for in common
 double name_concepts_contained(const Pair& pair);  ///< the same, of the name with less
-double name_grams(const Pair& pair);       ///< letter trigrams in common
-double name_spelling(const Pair& pair);    ///< Jaro-Winkler
-double name_shortened(const Pair& pair);   ///< one is a short form of the other
-double name_short_bits(const Pair& pair);  ///< how far that is beyond chance
+double name_grams(const Pair& pair);               ///< letter trigrams in common
+double name_spelling(const Pair& pair);            ///< Jaro-Winkler
+double name_shortened(const Pair& pair);           ///< one is a short form of the other
+double name_short_bits(const Pair& pair);          ///< how far that is beyond chance
 
 // values.cpp: silent where a column has no values
 double values_common(const Pair& pair);    ///< telling values of one that the other has

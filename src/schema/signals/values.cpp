@@ -39,7 +39,8 @@ double values_words(const Pair& pair) {
 }
 
 double values_grams(const Pair& pair) {
-  if (pair.source.sets[SetKind::value_trigrams].hashes.empty() || pair.target.sets[SetKind::value_trigrams].hashes.empty()) {
+  if (pair.source.sets[SetKind::value_trigrams].hashes.empty() ||
+      pair.target.sets[SetKind::value_trigrams].hashes.empty()) {
     return kSilent;
   }
   return contained(pair.overlaps[SetKind::value_trigrams]);

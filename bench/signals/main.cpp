@@ -1,6 +1,6 @@
 // What every signal says of every pair of columns, for fit.py.
 //
-// Usage: dump_signals CASES_FOLDER... OUT_FOLDER
+// Usage: bench_signals CASES_FOLDER... OUT_FOLDER
 // A case is a folder with source.csv, target.csv (or one beside it) and truth.csv. OUT_FOLDER gets
 // signals.txt (names, one a line) and SET.CASE.f32 a case: uint32 rows, columns, signals; then for
 // each pair, row by row: float32 truth (0 or 1), and one float32 a signal (-1: silent).
@@ -107,7 +107,7 @@ Status run(std::span<char*> args) {
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    std::fputs("usage: dump_signals CASES_FOLDER... OUT_FOLDER\n", stderr);
+    std::fputs("usage: bench_signals CASES_FOLDER... OUT_FOLDER\n", stderr);
     return 2;
   }
   const auto done = cognate::run({argv + 1, static_cast<std::size_t>(argc) - 1});
