@@ -107,7 +107,7 @@ struct MatchOptions {
   double threshold = -1;        ///< least score of a match, 0 to 1; negative: the engine's own
   std::size_t top_k = 5;        ///< candidates kept for each source column
   bool all_candidates = false;  ///< keep every pair instead
-  bool many = false;            ///< every pair that reaches the threshold is a match, not one to one
+  bool many = false;            ///< every pair that reaches the threshold is a match
   /// Matches whatever their score. A name that no column bears is an error; where several columns
   /// bear it, the pair that scores best is taken.
   std::vector<NamedPair> locked = {};
@@ -130,7 +130,7 @@ struct Contribution {
 struct Explanation {
   Candidate pair;
   bool matched = false;                     ///< the mapping holds the pair
-  std::vector<Contribution> contributions;  ///< in order; log_odds add up to ln(score / (1 - score))
+  std::vector<Contribution> contributions;  ///< in order; they add up to ln(score / (1 - score))
   std::vector<Reason> reasons;              ///< as a match of the pair shows them
 };
 

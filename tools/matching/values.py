@@ -1,6 +1,6 @@
 """What stands in the columns of concepts.py.
 
-A kind gives plain values and ways to write them. The plain values are drawn once for a case, so that
+A kind gives plain values and ways to write them. Plain values are drawn once for a case, so that
 both tables may hold the same ones, each written in its own way.
 """
 
