@@ -65,12 +65,14 @@ class Reading {
         short_size_(std::min(short_name.letters.size(), kLettersMax)),
         short_has_words_(short_name.words.size() > 1) {
     // Only as far as the short name goes: filling the rest would cost more than the reading.
-    std::fill_n(here_.begin(), short_size_ + 1, kNoCell);
+    std::fill_n(here_, short_size_ + 1, kNoCell);
     std::fill_n(skip_.begin(), short_size_ + 1, kNever);
     for (std::size_t j = 0; j < short_size_; ++j) {
       insert_cost_[j] = chance_cost(short_.letters[j]) + kInsert;
     }
   }
+
+  Reading(const Reading&) = delete;  // rows are pointed to
 
   float cost() {
     here_[0].fresh = channel_.start;
@@ -113,7 +115,7 @@ class Reading {
     const bool vowel = is_vowel(letter);
     const float drop = vowel ? channel_.drop_vowel : channel_.drop_consonant;
     const float keep = vowel ? channel_.keep_vowel : channel_.keep;
-    std::fill_n(next_.begin(), short_size_ + 1, kNoCell);
+    std::fill_n(next_, short_size_ + 1, kNoCell);
     for (std::size_t j = 0; j <= short_size_; ++j) {
       const Cell& cell = here_[j];
       lower_to(next_[j].fresh, cell.fresh + drop);
@@ -143,8 +145,9 @@ class Reading {
   std::size_t short_size_;
   bool short_has_words_;
   std::size_t word_rest_ = 0;
-  Row here_;
-  Row next_;
+  std::array<Row, 2> rows_;
+  Cell* here_ = rows_[0].data();
+  Cell* next_ = rows_[1].data();
   std::array<float, kLettersMax + 1> skip_;  // arrives at the next word, or the end
   std::array<float, kLettersMax> insert_cost_;
 };

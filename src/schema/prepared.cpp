@@ -124,10 +124,11 @@ Status profile_all(std::span<const Table* const> tables, std::vector<PreparedTab
     }
   }
   ThreadPool pool(threads_for(items.size(), effort));
-  pool.parallel_for(items.size(), [&](std::size_t i, std::size_t) {
+  std::vector<Profiler> profilers(pool.size());
+  pool.parallel_for(items.size(), [&](std::size_t i, std::size_t worker) {
     const auto [t, c] = items[i];
     if (!effort.stop.stop_requested()) {
-      out[t].columns[c] = profile_column(tables[t]->columns[out[t].order[c]]);
+      out[t].columns[c] = profilers[worker].profile(tables[t]->columns[out[t].order[c]]);
     }
   });
   return effort.stop.stop_requested()

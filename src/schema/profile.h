@@ -5,7 +5,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -78,10 +81,28 @@ struct ColumnProfile {
 
 ColumnProfile profile_column(const Column& column);
 
+/// Profiles many columns, one after another, in the same memory. One object a thread.
+class Profiler {
+ public:
+  Profiler();
+  ~Profiler();
+  Profiler(Profiler&&) noexcept;
+  ColumnProfile profile(const Column& column);
+
+ private:
+  class Gathering;
+  std::unique_ptr<Gathering> gathering_;
+};
+
+/// A distinct value, and how often it occurs.
+struct CountedValue {
+  std::string_view value;
+  std::size_t count = 0;
+};
+
 /// The n values of greatest frequency / frac(0.618.. * hash(value)), greatest first. The hash is
 /// the same for every column, so that columns with common values tend to show the same ones.
-/// `counted` holds distinct values and how often each occurs, in any order.
-std::vector<std::string> priority_sample(
-    const std::vector<std::pair<std::string, std::size_t>>& counted, std::size_t n);
+/// `counted` holds distinct values in any order.
+std::vector<std::string> priority_sample(std::span<const CountedValue> counted, std::size_t n);
 
 }  // namespace cognate::schema

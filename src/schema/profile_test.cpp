@@ -75,6 +75,37 @@ TEST(Profile, ListsTheMostFrequentValuesFirst) {
   EXPECT_EQ(profile.frequent[1], std::pair(std::string("a"), std::size_t{2}));
 }
 
+TEST(Profile, HasTheSameQuantilesAsASortedList) {
+  std::vector<double> numbers;
+  for (int i = 0; i < 1000; ++i) {
+    numbers.push_back((i * 7919) % 613);
+  }
+  for (const std::size_t n : {std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{1000}}) {
+    std::vector<double> some(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(n));
+    std::vector<double> in_order = some;
+    std::ranges::sort(in_order);
+    const Quantiles quantiles = quantiles_of(some);
+    for (std::size_t i = 0; i < Quantiles::kPoints; ++i) {
+      EXPECT_EQ(quantiles.at[i], in_order[i * (n - 1) / (Quantiles::kPoints - 1)]);
+    }
+  }
+}
+
+TEST(Profile, CountsCellsAsOftenAsTheyCome) {
+  const ColumnProfile profile =
+      profile_column(column("n", {"ab", "ab", "ab", "ab 12", "ab", "", "AB", "\xC3\xA9 x!"}));
+  EXPECT_EQ(profile.values, 7U);
+  EXPECT_EQ(profile.distinct, 3U);
+  EXPECT_EQ(profile.lengths.at.front(), 2);
+  EXPECT_EQ(profile.lengths.at[Quantiles::kPoints / 2], 2);
+  EXPECT_EQ(profile.lengths.at.back(), 5);
+  // Of 20 bytes: 11 lower, 2 upper, 2 digits, 2 spaces, 1 mark, 2 of a letter beyond ASCII.
+  const std::array<float, 6> shares = {11 / 20.F, 2 / 20.F, 2 / 20.F, 2 / 20.F, 1 / 20.F, 2 / 20.F};
+  EXPECT_EQ(profile.characters, shares);
+  ASSERT_FALSE(profile.shapes.empty());
+  EXPECT_FLOAT_EQ(std::ranges::max_element(profile.shapes, {}, &ShapeShare::share)->share, 5 / 7.F);
+}
+
 TEST(Profile, OfAnEmptyColumnIsZeroEverywhere) {
   const ColumnProfile profile = profile_column(column("", {}));
   EXPECT_EQ(profile.null_share(), 0);
@@ -96,18 +127,23 @@ TEST(Profile, StaysSmallWhateverTheColumn) {
 }
 
 TEST(PrioritySample, TakesFrequentValuesFirstWhereFrequenciesDifferMuch) {
-  const auto sample = priority_sample({{"rare", 1}, {"common", 100'000'000}, {"other", 1}}, 2);
+  const CountedValue values[] = {{"rare", 1}, {"common", 100'000'000}, {"other", 1}};
+  const auto sample = priority_sample(values, 2);
   EXPECT_EQ(sample.at(0), "common");
   EXPECT_EQ(sample.size(), 2U);
 }
 
 TEST(PrioritySample, PicksCommonValuesOnBothSides) {
   // Two samples of a hundred, half of each common: by chance 10 drawn of each share 2 or 3.
-  std::vector<std::pair<std::string, std::size_t>> a;
-  std::vector<std::pair<std::string, std::size_t>> b;
-  for (int i = 0; i < 100; ++i) {
-    a.emplace_back("v" + std::to_string(i), 1);
-    b.emplace_back("v" + std::to_string(i + 50), 1);
+  std::vector<std::string> names;
+  for (int i = 0; i < 150; ++i) {
+    names.push_back("v" + std::to_string(i));
+  }
+  std::vector<CountedValue> a;
+  std::vector<CountedValue> b;
+  for (std::size_t i = 0; i < 100; ++i) {
+    a.push_back({names[i], 1});
+    b.push_back({names[i + 50], 1});
   }
   const auto from_a = priority_sample(a, 10);
   const auto from_b = priority_sample(b, 10);
@@ -119,8 +155,9 @@ TEST(PrioritySample, PicksCommonValuesOnBothSides) {
 }
 
 TEST(PrioritySample, DoesNotDependOnTheOrderOfValues) {
-  EXPECT_EQ(priority_sample({{"a", 1}, {"b", 2}, {"c", 3}}, 2),
-            priority_sample({{"c", 3}, {"a", 1}, {"b", 2}}, 2));
+  const CountedValue one[] = {{"a", 1}, {"b", 2}, {"c", 3}};
+  const CountedValue other[] = {{"c", 3}, {"a", 1}, {"b", 2}};
+  EXPECT_EQ(priority_sample(one, 2), priority_sample(other, 2));
 }
 
 TEST(TypeCompatibility, IsFullForEqualTypesAndLowForStrangers) {

@@ -21,8 +21,27 @@ bool is_word_byte(char c) {
 /// Templates of values: '#' a digit, '?' a digit or none, '@' a letter, '~' any letters or none,
 /// '%' a hexadecimal digit, '*' anything to the end; other characters are themselves.
 struct Form {
+  constexpr Form(std::string_view a_form, ValueKind a_kind) : form(a_form), kind(a_kind) {
+    for (const char c : form) {
+      bytes_min += c == '?' || c == '~' || c == '*' ? 0 : 1;
+      bytes_max += c == '~' || c == '*' ? kAnyLength : 1;
+    }
+  }
+  /// A quick look, before fits().
+  bool may_fit(std::string_view text) const {
+    const char f = form.front();
+    const char c = text.front();
+    return text.size() >= bytes_min && text.size() <= bytes_max &&
+           (f == '#'   ? is_digit(c)
+            : f == '@' ? is_ascii_letter(c)
+                       : true);
+  }
+
+  static constexpr std::size_t kAnyLength = 1000;
   std::string_view form;
   ValueKind kind;
+  std::size_t bytes_min = 0;
+  std::size_t bytes_max = 0;
 };
 constexpr std::array kForms = {
     Form{"####-#?-#?", ValueKind::date},
@@ -55,11 +74,6 @@ constexpr std::array kForms = {
     Form{"@#@ #@@", ValueKind::postal_code},
     Form{"@@#@ #@@", ValueKind::postal_code},
 };
-
-/// Whether a text that begins with `c` may fit a form that begins with `f`.
-bool may_begin(char c, char f) {
-  return f == '#' ? is_digit(c) : f == '@' ? is_ascii_letter(c) : true;
-}
 
 bool fits(std::string_view text, std::string_view form) {
   if (form.empty()) {
@@ -174,6 +188,12 @@ std::optional<double> parse_grouped(std::string_view text) {
 /// The number in "$ 3.50" or "3.50 EUR"; nothing where no currency stands.
 std::optional<double> parse_money(std::string_view text) {
   constexpr std::array<std::string_view, 7> kSigns = {"$", "€", "£", "¥", "USD", "EUR", "GBP"};
+  constexpr std::string_view kEnds =
+      "$UEGDRP\xE2\xC2\xAC\xA3\xA5";  // bytes that signs begin or end with
+  if (kEnds.find(text.front()) == std::string_view::npos &&
+      kEnds.find(text.back()) == std::string_view::npos) {
+    return std::nullopt;
+  }
   for (const std::string_view sign : kSigns) {
     if (text.starts_with(sign)) {
       return parse_grouped(trimmed(text.substr(sign.size())));
@@ -311,8 +331,7 @@ ValueKind kind_of_value(std::string_view text) {
   }
   const bool has_digit = std::ranges::any_of(text, is_digit);
   for (const Form& row : kForms) {
-    if (may_begin(text.front(), row.form.front()) && (has_digit || row.kind == ValueKind::uuid) &&
-        fits(text, row.form)) {
+    if ((has_digit || row.kind == ValueKind::uuid) && row.may_fit(text) && fits(text, row.form)) {
       return row.kind;
     }
   }
