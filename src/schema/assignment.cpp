@@ -1,9 +1,9 @@
 #include "schema/assignment.h"
 
+#include <compare>
 #include <functional>
 #include <limits>
 #include <queue>
-#include <utility>
 
 namespace cognate::schema {
 namespace {
@@ -100,7 +100,7 @@ class Solver {
         }
         distance_[column] = distance;
         before_[column] = via;
-        heap_.emplace(distance, column);
+        heap_.push({distance, row_of_[column] != kNone, column});
       }
     }
   }
@@ -108,7 +108,7 @@ class Solver {
   /// Takes the nearest column that is not done off the heap, or kNone.
   std::size_t nearest() {
     while (!heap_.empty()) {
-      const auto [distance, column] = heap_.top();
+      const std::size_t column = heap_.top().column;
       heap_.pop();
       if (done_[column] == 0) {
         return column;
@@ -134,7 +134,14 @@ class Solver {
     row_of_[column] = start;
   }
 
-  using Step = std::pair<double, std::size_t>;  // distance, column
+  /// A free column comes before a taken one that is as near: it ends the search. Without that,
+  /// many equal columns would each be tried.
+  struct Step {
+    double distance;
+    bool taken;
+    std::size_t column;
+    auto operator<=>(const Step&) const = default;
+  };
 
   const PairMatrix& gains_;
   std::vector<double> row_price_;

@@ -82,6 +82,54 @@ TEST(Assignment, ReachesTheBestTotalOfAllAssignments) {
   }
 }
 
+TEST(Assignment, NeverChoosesAPairThatIsNotThere) {
+  // Row 0 knows column 1 only, row 1 both; row 2 none.
+  PairMatrix gains;
+  gains.rows = 3;
+  gains.columns = 2;
+  gains.begins = {0, 1, 3, 3};
+  gains.column_of = {1, 0, 1};
+  gains.values = {2, 1, 5};
+  EXPECT_THAT(assign(gains), ElementsAre(std::nullopt, 1, std::nullopt));
+  gains.values = {3, 3, 5};
+  EXPECT_THAT(assign(gains), ElementsAre(1, 0, std::nullopt));
+}
+
+TEST(Assignment, OfSomePairsIsAsGoodAsOfAllWithTheOthersWorthless) {
+  std::mt19937 random(11);
+  for (int trial = 0; trial < 300; ++trial) {
+    PairMatrix some;
+    some.rows = 12;
+    some.columns = 15;
+    std::vector<float> all(some.rows * some.columns, -1);
+    for (std::size_t row = 0; row < some.rows; ++row) {
+      for (std::uint32_t column = 0; column < some.columns; ++column) {
+        if (random() % 4 == 0) {
+          some.column_of.push_back(column);
+          some.values.push_back(static_cast<float>(random() % 1000) / 100);
+          all[row * some.columns + column] = some.values.back();
+        }
+      }
+      some.begins.push_back(some.size());
+    }
+    const PairMatrix full = PairMatrix::full(all, some.rows, some.columns);
+    ASSERT_NEAR(total(some, assign(some)), total(full, assign(full)), 1e-4);
+  }
+}
+
+TEST(Assignment, OfThousandsOfEqualsIsFoundWithoutTryingAll) {
+  constexpr std::size_t kColumns = 2000;
+  const PairMatrix gains =
+      PairMatrix::full(std::vector<float>(kColumns * kColumns, 0.5F), kColumns, kColumns);
+  const Columns answer = assign(gains);
+  std::vector<bool> taken(kColumns);
+  for (const auto& column : answer) {
+    ASSERT_TRUE(column.has_value());
+    ASSERT_FALSE(taken[*column]);
+    taken[*column] = true;
+  }
+}
+
 TEST(Assignment, OfAWideTableIsFoundWhole) {
   constexpr std::size_t kRows = 300;
   constexpr std::size_t kColumns = 2000;

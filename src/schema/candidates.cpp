@@ -187,8 +187,7 @@ Result<PairMatrix> likely_pairs(const Corpus& corpus, const Effort& effort) {
 Result<PairMatrix> pairs_to_compare(const Corpus& corpus, const Effort& effort) {
   const std::size_t sources = corpus.source().size();
   const std::size_t targets = corpus.target().size();
-  const bool few = targets == 0 || sources <= effort.all_pairs_max / targets;
-  if (few || std::max(sources, targets) <= limits::kCandidatesMax) {
+  if (targets == 0 || sources <= effort.all_pairs_max / targets) {
     return PairMatrix::full(std::vector<float>(sources * targets), sources, targets);
   }
   if (sources <= targets) {

@@ -61,14 +61,14 @@ class Weights {
 Overlap overlap_of(const WeightedSet& a, const WeightedSet& b) {
   WeighedSets::Common common;
   for (std::size_t i = 0, j = 0; i < a.hashes.size() && j < b.hashes.size();) {
-    const bool equal = a.hashes[i] == b.hashes[j];
-    if (equal) {
+    const std::uint64_t x = a.hashes[i];
+    const std::uint64_t y = b.hashes[j];
+    if (x == y) {
       common.units += a.units_of_first(i + 1) - a.units_of_first(i);
       ++common.count;
     }
-    const bool a_goes_on = a.hashes[i] <= b.hashes[j];
-    j += equal || !a_goes_on ? 1 : 0;
-    i += a_goes_on ? 1 : 0;
+    i += x <= y ? 1 : 0;
+    j += y <= x ? 1 : 0;
   }
   return overlap_of(a, b, common);
 }
@@ -116,6 +116,20 @@ WeighedSets::WeighedSets(const SetTable& source, const SetTable& target) {
 
 void WeighedSets::overlaps(std::size_t source_column, const Chosen& chosen,
                            std::vector<Common>& scratch, std::vector<Overlap>& out) const {
+  const WeightedSet set = source(source_column);
+  out.clear();
+  std::size_t entries = 0;
+  visit_common(source_column, [&entries](std::uint32_t, std::span<const std::uint32_t> columns) {
+    entries += columns.size();
+  });
+  // Where much is common to columns that nobody chose, one look at each chosen pair costs less.
+  constexpr std::size_t kStepsAnEntry = 2;
+  if (entries > kStepsAnEntry * set.hashes.size() * chosen.columns.size()) {
+    for (const std::uint32_t column : chosen.columns) {
+      out.push_back(overlap_of(set, target(column)));
+    }
+    return;
+  }
   scratch.assign(chosen.columns.size(), Common{});
   visit_common(source_column, [&](std::uint32_t units, std::span<const std::uint32_t> columns) {
     for (const std::uint32_t column : columns) {
@@ -126,8 +140,6 @@ void WeighedSets::overlaps(std::size_t source_column, const Chosen& chosen,
     }
   });
   // A hash in both sketches is within both ranges: only the totals need limiting.
-  const WeightedSet set = source(source_column);
-  out.clear();
   for (std::size_t i = 0; i < chosen.columns.size(); ++i) {
     out.push_back(overlap_of(set, target(chosen.columns[i]), scratch[i]));
   }
