@@ -69,6 +69,7 @@ struct Problem {
 struct Table {
   std::string name;
   std::string description;  ///< comment of the table; empty where there is none
+  std::string note;         ///< how the source was understood, where that was a choice
   std::vector<Column> columns;
   std::uint64_t rows_sampled = 0;           ///< 0 where only the schema is known
   std::optional<std::uint64_t> rows_total;  ///< where the source knows it
@@ -90,6 +91,8 @@ class Source {
   virtual ~Source() = default;
   /// Names of the tables, in the source's order.
   virtual Result<std::vector<std::string>> tables() = 0;
+  /// Tables that are there but cannot be read, and why, in words. REQUIRES: tables() was called.
+  virtual std::vector<Problem> left_out() const { return {}; }
   /// Errors: not_found (no such table), corrupt (cannot be read), io, deadline (stopped).
   virtual Result<Table> sample(const std::string& table, const SampleOptions& options) = 0;
 };

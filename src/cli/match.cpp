@@ -144,6 +144,9 @@ bool has_made_up_names(const Table& table) {
 
 /// Says what was wrong in the file but did not stop the reading.
 void note_problems(const std::string& path, const Table& table, Console& console) {
+  if (!table.note.empty()) {
+    console.note(fmt::format("{}: {}", path, table.note));
+  }
   for (const Problem& problem : table.problems) {
     console.note(problem.line == 0 ? fmt::format("{}: {}", path, problem.message)
                                    : fmt::format("{}:{}: {}", path, problem.line, problem.message));

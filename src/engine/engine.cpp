@@ -14,14 +14,23 @@
 namespace cognate {
 namespace {
 
+constexpr std::size_t kTablesShownMax = 10;
+
 /// What to type for each of the tables.
 std::string addresses_in_a_row(const std::string& shown, const std::vector<std::string>& names) {
-  constexpr std::size_t kShownMax = 10;
   std::string row;
-  for (std::size_t i = 0; i < std::min(names.size(), kShownMax); ++i) {
+  for (std::size_t i = 0; i < std::min(names.size(), kTablesShownMax); ++i) {
     row += (i > 0 ? ", " : "") + io::typed_address(shown, names[i]);
   }
-  return row + (names.size() > kShownMax ? ", ..." : "");
+  return row + (names.size() > kTablesShownMax ? ", ..." : "");
+}
+
+std::string what_is_left_out(const std::vector<Problem>& left_out) {
+  std::string words;
+  for (std::size_t i = 0; i < std::min(left_out.size(), kTablesShownMax); ++i) {
+    words += (i > 0 ? ", " : "") + left_out[i].message;
+  }
+  return words.empty() ? words : fmt::format("; {} more left out: {}", left_out.size(), words);
 }
 
 class LocalEngine final : public Engine {
@@ -35,8 +44,9 @@ class LocalEngine final : public Engine {
     if (tables.size() != 1) {
       const std::string shown = io::shown_address(path);
       return fail(Code::invalid_argument,
-                  "{}: holds {} tables where one is needed; name one of them: {}", shown,
-                  tables.size(), addresses_in_a_row(shown, tables));
+                  "{}: holds {} tables where one is needed; name one of them: {}{}", shown,
+                  tables.size(), addresses_in_a_row(shown, tables),
+                  what_is_left_out(source->left_out()));
     }
     const SampleOptions sample = {.rows_max = options_.sample_rows_max,
                                   .bytes_max = options_.sample_bytes_max,

@@ -13,8 +13,11 @@
 #include "io/address.h"
 #include "io/csv_source.h"
 #include "io/ddl/ddl_source.h"
+#include "io/dictionary/dictionary_source.h"
 #include "io/duckdb/duckdb_source.h"
+#include "io/postgres/postgres_source.h"
 #include "io/single_table_source.h"
+#include "io/sqlite/sqlite_source.h"
 #include "io/text_reader.h"
 
 namespace cognate::io {
@@ -55,6 +58,7 @@ Result<std::unique_ptr<TextReader>> no_column(FileSystem&, const std::string& pa
 }
 
 bool is_parquet(std::string_view head) { return head.starts_with("PAR1"); }
+bool is_sqlite(std::string_view head) { return head.starts_with("SQLite format 3"); }
 bool never(std::string_view) { return false; }
 
 bool is_json(std::string_view head) {
@@ -71,7 +75,9 @@ constexpr Kind kJson = {"JSON and JSON lines", ".json .jsonl .ndjson ", is_json,
                         open_by_duckdb<DuckDbKind::json>, open_column_by_duckdb<DuckDbKind::json>};
 constexpr Kind kSql = {
     "SQL", ".sql .ddl .psql .pgsql .mysql ", looks_like_sql, open_ddl_source, no_column, true};
-constexpr const Kind* kKinds[] = {&kCsv, &kParquet, &kJson, &kSql};
+constexpr Kind kSqlite = {
+    "SQLite", ".sqlite .sqlite3 .db .db3 ", is_sqlite, open_sqlite_source, no_column, true};
+constexpr const Kind* kKinds[] = {&kCsv, &kParquet, &kJson, &kSql, &kSqlite};
 
 /// Kinds that people have but that are not read here, and what they can do about it.
 struct ForeignRow {
@@ -86,7 +92,6 @@ constexpr ForeignRow kForeign[] = {
     {"BZh", "compressed with bzip2; unpack it"},
     {"\xFD\x37zXZ", "compressed with xz; unpack it"},
     {"PGDMP", "an archive of pg_dump; make SQL of it with pg_restore --file"},
-    {"SQLite format 3", "an SQLite database"},
     {"ORC", "an ORC file"},
     {"Obj\x01", "an Avro file"},
     {"ARROW1", "an Arrow or Feather file"},
@@ -132,8 +137,8 @@ Result<const Kind*> kind_of(FileSystem& fs, const std::string& path) {
   if (got == 0) {
     return fail(Code::corrupt, "{}: the file is empty", path);
   }
-  if (is_parquet(head)) {
-    return &kParquet;
+  if (is_parquet(head) || is_sqlite(head)) {
+    return is_sqlite(head) ? &kSqlite : &kParquet;
   }
   for (const ForeignRow& row : kForeign) {
     if (head.starts_with(row.magic)) {
@@ -217,11 +222,35 @@ class ChosenTable final : public SingleTableSource {
   std::unique_ptr<Source> source_;
 };
 
+/// The file as a data dictionary; null where it is not to be read as one.
+Result<std::unique_ptr<Source>> open_as_dictionary(FileSystem& fs, const Kind* kind,
+                                                   const Address& address) {
+  const bool forced = address.reading == Reading::dictionary;
+  if (kind != &kCsv && kind != &kJson) {
+    return forced ? Result<std::unique_ptr<Source>>(
+                        fail(Code::invalid_argument,
+                             "{}: a data dictionary is read from CSV or JSON", address.place))
+                  : std::unique_ptr<Source>();
+  }
+  if (address.reading == Reading::table) {
+    return std::unique_ptr<Source>();
+  }
+  return open_dictionary(fs, kind == &kCsv ? DictionaryForm::csv : DictionaryForm::json,
+                         address.place, stem_of(address.place), forced);
+}
+
 Result<std::unique_ptr<Source>> open_place(FileSystem& fs, const Address& address) {
+  if (address.is_postgres) {
+    return open_postgres_source(address.place);
+  }
   if (fs.kind(address.place) == FileKind::folder) {
     return open_folder(fs, address.place);
   }
   TRY(const Kind* kind, kind_of(fs, address.place));
+  TRY(auto dictionary, open_as_dictionary(fs, kind, address));
+  if (dictionary != nullptr) {
+    return dictionary;
+  }
   return kind->open(fs, address.place, stem_of(address.place));
 }
 
@@ -243,8 +272,17 @@ Result<std::unique_ptr<Source>> open_source(FileSystem& fs, const std::string& t
     return source;
   }
   TRY(const std::vector<std::string> names, source->tables());
-  TRY(std::string table, choose_table(names, address.table, shown_address(address.place)));
-  return std::make_unique<ChosenTable>(std::move(source), std::move(table));
+  const std::string shown = shown_address(address.place);
+  auto table = choose_table(names, address.table, shown);
+  if (!table) {
+    for (const Problem& each : source->left_out()) {
+      if (each.message.starts_with(address.table + ' ')) {
+        return fail(Code::io, "{}: {}", shown, each.message);
+      }
+    }
+    return std::move(table).error();
+  }
+  return std::make_unique<ChosenTable>(std::move(source), std::move(*table));
 }
 
 Result<std::unique_ptr<TextReader>> open_column(FileSystem& fs, const std::string& path,
