@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/error.h"
+#include "base/file_system.h"
 #include "cli/open_engine.h"
 #include "cli/output.h"
 #include "io/address.h"
@@ -171,7 +172,8 @@ void note_problems(const std::string& path, const Table& table, Console& console
 
 Result<Table> read(Engine& engine, const std::string& path, Session& session) {
   TRY(Table table, engine.read(path, session.stop));
-  note_problems(io::shown_address(path), table, session.console);
+  const io::Address address = io::parse_address(real_file_system(), path);
+  note_problems(io::shown_address(address.place), table, session.console);
   return table;
 }
 

@@ -26,7 +26,8 @@ std::string read_as(const std::string& path, const std::string& content,
     return source.error().message;
   }
   std::string text;
-  for (const std::string& name : *(*source)->tables()) {
+  const auto names = (*source)->tables();
+  for (const std::string& name : *names) {
     const auto table = (*source)->sample(name, {});
     if (!table) {
       return table.error().message;
@@ -106,8 +107,10 @@ TEST(Dictionary, WhatTheUserSaysCounts) {
   EXPECT_EQ(read_as("/t.csv", weak, "dictionary:"), "t chair:: table::");
   FaultyFileSystem fs;
   fs.put("/d.csv", "column_name,data_type\nage,integer\nsex,string\n");
-  EXPECT_EQ((*open_source(fs, "/d.csv"))->sample("d", {})->columns[0].name, "age");
-  EXPECT_EQ((*open_source(fs, "table:/d.csv"))->sample("d", {})->columns[0].name, "column_name");
+  const auto dictionary = (*open_source(fs, "/d.csv"))->sample("d", {});
+  EXPECT_EQ(dictionary->columns[0].name, "age");
+  const auto rows = (*open_source(fs, "table:/d.csv"))->sample("d", {});
+  EXPECT_EQ(rows->columns[0].name, "column_name");
   EXPECT_THAT(read_as("/t.csv", "a,b\n1,2\n", "dictionary:"),
               HasSubstr("cannot be read as a data dictionary: its first row needs"));
   EXPECT_THAT(read_as("/t.json", "[1, 2]", "dictionary:"), HasSubstr("neither a JSON Schema"));
@@ -226,7 +229,9 @@ TEST(Dictionary, BrokenUtf8IsRepaired) {
   auto source = open_source(fs, "/d.csv");
   ASSERT_TRUE(source) << message_of(source);
   std::string unchanged;
-  for (const Column& column : (*source)->sample("d", {})->columns) {
+  const auto table = (*source)->sample("d", {});
+  ASSERT_TRUE(table) << message_of(table);
+  for (const Column& column : table->columns) {
     EXPECT_EQ(append_repaired_utf8(column.name + column.description, unchanged), 0U);
   }
 }

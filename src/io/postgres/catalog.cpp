@@ -175,7 +175,8 @@ const char* const kTableSize =
     "SELECT coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint, "
     "coalesce(sum(pg_relation_size(c.oid)), 0)::bigint / "
     "current_setting('block_size')::bigint FROM pg_class c "
-    "WHERE c.oid = $1::oid OR c.oid IN (SELECT relid FROM pg_partition_tree($1::oid::regclass))";
+    "WHERE c.relkind <> 'p' AND (c.oid = $1::oid OR "
+    "c.oid IN (SELECT relid FROM pg_partition_tree($1::oid::regclass)))";
 
 Result<Described> describe_table(PostgresConnection& connection, const std::string& oid,
                                  const std::stop_token& stop, Table& table) {

@@ -23,7 +23,7 @@ namespace {
 constexpr double kLimitFactor = 2;
 /// More than needed of the pages, so that the sample is full whatever their fill.
 constexpr double kSpareShare = 1.2;
-constexpr double kRowsPerPage = 50;  // where the server never counted
+constexpr double kPagesCounted = 64;  // where the server never counted its rows
 
 std::int64_t number_of(std::string_view text) {
   std::int64_t number = 0;
@@ -148,16 +148,31 @@ class PostgresSource final : public Source {
 
   Status read_rows(const Listed& listed, const Described& described, const SampleOptions& options,
                    Table& table) {
-    const std::string from = described.select_list + " FROM " + postgres_name(listed.schema) + '.' +
-                             postgres_name(listed.name);
+    const std::string from = from_clause(listed);
     TRY(const std::string pages, sample_clause(listed, options));
-    TRY(const bool all, take(from + pages, options, table));
+    TRY(const bool all, take(described.select_list + from + pages, options, table));
     if (!pages.empty() && table.rows_sampled == 0) {
-      TRY_OK(take(from, options, table));  // the server's figures were old
+      TRY_OK(take(described.select_list + from, options, table));  // the server's figures were old
     } else if (pages.empty() && all) {
       table.rows_total = table.rows_sampled;
     }
     return ok();
+  }
+
+  static std::string from_clause(const Listed& listed) {
+    return " FROM " + postgres_name(listed.schema) + '.' + postgres_name(listed.name);
+  }
+
+  static std::string pages_clause(double percent) {
+    return fmt::format(" TABLESAMPLE SYSTEM ({:.6f}) REPEATABLE (42)", std::min(percent, 100.));
+  }
+
+  /// By the rows of a few pages.
+  Result<double> estimate_rows(const Listed& listed, double pages, const std::stop_token& stop) {
+    const double percent = 100 * kPagesCounted / pages;
+    const std::string count = "SELECT count(*)" + from_clause(listed) + pages_clause(percent);
+    TRY(const PostgresRows rows, connection_->query(count, {}, stop));
+    return static_cast<double>(number_of(rows.text(0, 0))) * 100 / std::min(percent, 100.);
   }
 
   /// " TABLESAMPLE ..": pages spread over a large table; nothing for a small one.
@@ -169,14 +184,15 @@ class PostgresSource final : public Source {
     TRY(const PostgresRows rows, connection_->query(kTableSize, parameters, options.stop));
     const auto counted = static_cast<double>(number_of(rows.text(0, 0)));
     const auto pages = static_cast<double>(number_of(rows.text(0, 1)));
-    const double estimate = counted > 0 ? counted : pages * kRowsPerPage;
     const auto wanted = static_cast<double>(options.rows_max);
+    double estimate = counted;
+    if (counted == 0 && pages > 0) {
+      TRY(estimate, estimate_rows(listed, pages, options.stop));
+    }
     if (estimate <= wanted * kLimitFactor || pages < 2) {
       return std::string();
     }
-    const double percent =
-        std::clamp(100 * kSpareShare * wanted / estimate, std::min(100., 200 / pages), 100.);
-    return fmt::format(" TABLESAMPLE SYSTEM ({:.6f}) REPEATABLE (42)", percent);
+    return pages_clause(std::max(100 * kSpareShare * wanted / estimate, 200 / pages));
   }
 
   /// Adds rows until the sample is full; true when the rows ended before.

@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "io/address.h"
+#include "base/limits.h"
 #include "io/test_tables.h"
 #include "io/utf8.h"
 
