@@ -59,9 +59,10 @@ class Engine {
   static Result<std::unique_ptr<Engine>> open(EngineOptions options);
   virtual ~Engine() = default;
 
-  /// A table with a bounded sample of its rows, from a file (CSV of any delimiter and encoding,
-  /// Parquet, JSON, JSON lines) or from a folder that holds exactly one. Errors: not_found,
-  /// invalid_argument (several tables), corrupt, unsupported, io, deadline (stopped).
+  /// A table with a bounded sample of its rows, from a file, a folder, a data dictionary, SQL
+  /// text or a database (docs/inputs.md); "path#table" names one of several. Errors: not_found,
+  /// invalid_argument (several tables; the message says what to type for each), unavailable (no
+  /// connection), corrupt, unsupported, io, deadline (stopped).
   virtual Result<Table> read(const std::string& path, std::stop_token stop = {}) = 0;
 
   /// What matching needs to know of a table, worked out once. A table that is matched with many

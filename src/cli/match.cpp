@@ -204,11 +204,12 @@ constexpr Command kMatchCommand = {
     .name = "match",
     .summary = "map the columns of one table to those of another",
     .about =
-        "Reads a sample of both tables (CSV of any delimiter and encoding, Parquet, JSON, JSON "
-        "lines, or the CREATE TABLEs of an SQL file), compares every column of the one with every "
-        "column of the other, and keeps the "
-        "best pairs, one to one. Each match says why. Columns that fit nowhere are listed as "
-        "such. Where a source holds several tables, \"#\" names one: schema.sql#customers.",
+        "Reads a sample of both tables, compares every column of the one with every column of the "
+        "other, and keeps the best pairs, one to one. Each match says why. Columns that fit "
+        "nowhere are listed as such. A table is a file (CSV of any delimiter and encoding, "
+        "Parquet, JSON, JSON lines, SQL with CREATE TABLE, a data dictionary, SQLite) or "
+        "postgresql://user@host/database. Where there are several tables, \"#\" names one: "
+        "schema.sql#customers. dictionary:FILE and table:FILE say how to read a file.",
     .arguments = kArguments,
     .options = kOptions,
     .examples = kExamples,

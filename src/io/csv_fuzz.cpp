@@ -17,6 +17,7 @@ class Bytes final : public ReadableFile {
  public:
   explicit Bytes(std::string_view bytes) : bytes_(bytes) {}
   std::uint64_t size() const override { return bytes_.size(); }
+  FileStamp stamp() const override { return {.bytes = bytes_.size()}; }
   Result<std::size_t> read_at(std::uint64_t offset, std::span<char> out) override {
     if (offset >= bytes_.size()) {
       return std::size_t{0};

@@ -21,8 +21,6 @@ namespace {
 
 /// A row of the sample is taken from tables up to so many times as large by their start.
 constexpr double kLimitFactor = 2;
-/// More than needed of the pages, so that the sample is full whatever their fill.
-constexpr double kSpareShare = 1.2;
 constexpr double kPagesCounted = 64;  // where the server never counted its rows
 
 std::int64_t number_of(std::string_view text) {
@@ -192,7 +190,9 @@ class PostgresSource final : public Source {
     if (estimate <= wanted * kLimitFactor || pages < 2) {
       return std::string();
     }
-    return pages_clause(std::max(100 * kSpareShare * wanted / estimate, 200 / pages));
+    // How many pages TABLESAMPLE takes varies by the root of their number.
+    const double needed = std::max(pages * wanted / estimate, 1.);
+    return pages_clause(100 * (needed + 2 * std::sqrt(needed)) / pages);
   }
 
   /// Adds rows until the sample is full; true when the rows ended before.
