@@ -16,7 +16,7 @@ run() {
   GTEST_OUTPUT=xml:$results/ ctest --preset "$1" --output-on-failure || failed+=("$1")
 }
 
-tools/setup.sh build fetch
+tools/setup.sh build fetch test
 tools/get_model.sh
 tools/get_duckdb.sh
 for preset in "${presets[@]}"; do
