@@ -83,6 +83,13 @@ class Engine {
   Result<Mapping> match(const std::string& source_path, const std::string& target_path,
                         const MatchOptions& options = {}, std::stop_token stop = {});
 
+  /// How the score of one pair of columns (their positions) comes about. Errors: invalid_argument
+  /// (no such column, or a pair that was not compared), and those of match().
+  virtual Result<Explanation> explain(const PreparedTable& source, std::size_t source_column,
+                                      const PreparedTable& target, std::size_t target_column,
+                                      const MatchOptions& options = {},
+                                      std::stop_token stop = {}) = 0;
+
   /// What embeds, for everything: it batches, remembers, and serves many callers. Made, and its
   /// model loaded, at the first call; it lives as long as the engine. Errors: not_found (the model
   /// is not in the cache; the message says how to get it), corrupt, unsupported, io,

@@ -9,6 +9,7 @@
 #include "engine/embedding_stack.h"
 #include "io/address.h"
 #include "io/open_source.h"
+#include "schema/explain.h"
 #include "schema/match.h"
 
 namespace cognate {
@@ -70,6 +71,13 @@ class LocalEngine final : public Engine {
                         std::stop_token stop) override {
     TRY(EmbeddingService* const model, service());
     return schema::match(source, target, *model, options, effort(std::move(stop)));
+  }
+
+  Result<Explanation> explain(const PreparedTable& source, std::size_t source_column,
+                              const PreparedTable& target, std::size_t target_column,
+                              const MatchOptions& options, std::stop_token stop) override {
+    return schema::explain(*source, source_column, *target, target_column, options,
+                           effort(std::move(stop)));
   }
 
   Result<EmbeddingService*> service() override { return embedding_.service(); }

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kDescriptionBytesMax = 120;
 constexpr std::size_t kValuesMax = 8;
 constexpr std::size_t kValueBytesMax = 24;
-constexpr std::size_t kValuesBytesMax = 96;
+constexpr std::size_t kValuesBytesMax = 48;
 
 /// At most so many bytes, cut where a character begins.
 std::string_view cut(std::string_view text, std::size_t bytes_max) {

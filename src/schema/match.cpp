@@ -1,16 +1,11 @@
 #include "schema/match.h"
 
 #include <algorithm>
-#include <optional>
 #include <tuple>
 
 #include "base/error.h"
-#include "schema/assignment.h"
-#include "schema/candidates.h"
-#include "schema/corpus.h"
-#include "schema/pair.h"
+#include "schema/matching.h"
 #include "schema/reasons.h"
-#include "schema/score.h"
 
 namespace cognate::schema {
 namespace {
@@ -36,41 +31,10 @@ MappedColumn mapped(const ColumnProfile& profile) {
   return out;
 }
 
-/// Everything about one call that its steps share. Rows and columns of `scores` are positions in
-/// the prepared tables, which have orders of their own.
-struct Matching {
-  Corpus corpus;
-  PairMatrix scores;                                 // log-odds, the assignment's bonus included
-  std::vector<std::optional<std::size_t>> assigned;  // by row
-
-  Candidate candidate(std::size_t row, std::size_t column, double log_odds) const {
-    return {corpus.source_table().order[row], corpus.target_table().order[column],
-            score_of(log_odds)};
-  }
-};
-
-/// Finds the one-to-one assignment from which most right pairs are to be expected, and lets it and
-/// the tables as a whole have their say in the scores.
-void assign_pairs(Matching& matching) {
-  constexpr double kWorthAssigning = 0.01;  // pairs less likely than this stay out
-  PairMatrix& scores = matching.scores;
-  PairMatrix gains = scores;
-  for (float& gain : gains.values) {
-    gain = static_cast<float>(score_of(static_cast<double>(gain)) - kWorthAssigning);
-  }
-  matching.assigned = assign(gains);
-  double likely = 0;
-  for (std::size_t row = 0; row < matching.assigned.size(); ++row) {
-    if (const auto column = matching.assigned[row]) {
-      float& score = scores.values[scores.find(row, *column)];
-      score = static_cast<float>(static_cast<double>(score) + assigned_bonus());
-      likely += score_of(static_cast<double>(score));
-    }
-  }
-  const double overall = overall_log_odds(likely, std::min(scores.rows, scores.columns));
-  for (float& score : scores.values) {
-    score = static_cast<float>(static_cast<double>(score) + overall);
-  }
+Candidate candidate(const Matching& matching, std::size_t row, std::size_t column,
+                    double log_odds) {
+  return {matching.corpus.source_table().order[row], matching.corpus.target_table().order[column],
+          score_of(log_odds)};
 }
 
 /// A pair by its positions in the matrix.
@@ -106,22 +70,29 @@ std::vector<Cell> kept_cells(const PairMatrix& scores, const MatchOptions& optio
   return kept;
 }
 
-std::vector<Match> matches_of(const Matching& matching, double threshold) {
+/// The pairs that may be matches: those assigned one to one and the locked, or all.
+std::vector<Cell> matchable(const Matching& matching, bool many) {
+  const PairMatrix& scores = matching.scores;
   std::vector<Cell> cells;
-  for (std::size_t row = 0; row < matching.assigned.size(); ++row) {
-    if (const auto column = matching.assigned[row]) {
-      cells.push_back({row, *column, matching.scores.at(row, *column)});
+  for (std::size_t row = 0; row < scores.rows; ++row) {
+    for (std::size_t i = scores.begins[row]; i < scores.begins[row + 1]; ++i) {
+      const std::size_t column = scores.column_of[i];
+      if (many || matching.is_assigned({row, column}) || matching.is_locked({row, column})) {
+        cells.push_back({row, column, scores.values[i]});
+      }
     }
   }
   std::ranges::sort(cells, is_better);
+  return cells;
+}
+
+std::vector<Match> matches_of(const Matching& matching, double threshold, bool many) {
   std::vector<Match> matches;
-  for (const Cell& cell : cells) {
+  for (const Cell& cell : matchable(matching, many)) {
     const Candidate pair =
-        matching.candidate(cell.row, cell.column, static_cast<double>(cell.score));
-    if (pair.score >= threshold) {
-      const Pair views =
-          compare(matching.corpus.source()[cell.row], matching.corpus.target()[cell.column]);
-      matches.push_back({pair, reasons_of(views, pair.score)});
+        candidate(matching, cell.row, cell.column, static_cast<double>(cell.score));
+    if (pair.score >= threshold || matching.is_locked({cell.row, cell.column})) {
+      matches.push_back({pair, reasons_of(matching, {cell.row, cell.column}, pair.score)});
     }
   }
   return matches;
@@ -154,8 +125,8 @@ Mapping mapping_of(const Matching& matching, const MatchOptions& options) {
   mapping.target_table = target.name;
   mapping.source = mapped_columns(source);
   mapping.target = mapped_columns(target);
-  mapping.matches =
-      matches_of(matching, options.threshold < 0 ? default_threshold() : options.threshold);
+  mapping.matches = matches_of(
+      matching, options.threshold < 0 ? default_threshold() : options.threshold, options.many);
   std::vector<std::size_t> matched_source;
   std::vector<std::size_t> matched_target;
   for (const Match& match : mapping.matches) {
@@ -166,7 +137,7 @@ Mapping mapping_of(const Matching& matching, const MatchOptions& options) {
   mapping.unmatched_target = without(target.columns.size(), std::move(matched_target));
   for (const Cell& cell : kept_cells(matching.scores, options)) {
     mapping.candidates.push_back(
-        matching.candidate(cell.row, cell.column, static_cast<double>(cell.score)));
+        candidate(matching, cell.row, cell.column, static_cast<double>(cell.score)));
   }
   return mapping;
 }
@@ -183,11 +154,7 @@ Status check(const MatchOptions& options) {
 Result<Mapping> match(const PreparedTable& source, const PreparedTable& target,
                       const MatchOptions& options, const Effort& effort) {
   TRY_OK(check(options));
-  TRY(auto corpus, Corpus::of(source, target));
-  TRY(PairMatrix pairs, pairs_to_compare(corpus, effort));
-  TRY_OK(fill_evidence(corpus, effort, pairs));
-  Matching matching{std::move(corpus), judged(std::move(pairs)), {}};
-  assign_pairs(matching);
+  TRY(const Matching matching, run_matching(source, target, options, effort));
   return mapping_of(matching, options);
 }
 

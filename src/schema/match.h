@@ -13,9 +13,10 @@
 namespace cognate::schema {
 
 /// Maps the columns of `source` to those of `target`. `candidates` is the one ranking: the matches
-/// stand in its order, and are those of its pairs that the best one-to-one assignment holds and
-/// whose score reaches the threshold. Errors: invalid_argument (a threshold above 1, or tables
-/// prepared with different models), deadline (stopped).
+/// stand in its order, and are those of its pairs that the best one-to-one assignment holds (with
+/// options.many: all) and whose score reaches the threshold, and the locked ones. Errors:
+/// invalid_argument (a threshold above 1, tables prepared with different models, locks and bans
+/// that name no column or contradict each other), deadline (stopped).
 Result<Mapping> match(const PreparedTable& source, const PreparedTable& target,
                       const MatchOptions& options, const Effort& effort = {});
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "schema/column_type.h"
+#include "schema/signals/table.h"
 
 namespace cognate::schema {
 namespace {
@@ -43,16 +44,19 @@ std::string say_name(const Pair& pair, double strength) {
   }
   const std::string source = shown(a);
   const std::string target = shown(b);
-  if (strength < kWeak && pair.overlaps[SetKind::name_words].common_count == 0 &&
-      pair.short_bits <= 0) {
-    return fmt::format("\"{}\" and \"{}\" are unlike", source, target);
+  const std::size_t words = pair.overlaps[SetKind::name_words].common_count;
+  const Overlap& concepts = pair.overlaps[SetKind::concepts];
+  if (concepts.common_count > words) {
+    const bool all = concepts.common_count == std::min(concepts.a_count, concepts.b_count);
+    return fmt::format("\"{}\" and \"{}\" {}", source, target,
+                       all ? "stand for the same" : "have words of one meaning");
   }
-  if (pair.overlaps[SetKind::name_words].common_count > 0) {
-    return fmt::format(
-        "\"{}\" and \"{}\" have {} in common", source, target,
-        pair.overlaps[SetKind::name_words].common_count == 1
-            ? std::string("a word")
-            : fmt::format("{} words", pair.overlaps[SetKind::name_words].common_count));
+  if (words > 0) {
+    return fmt::format("\"{}\" and \"{}\" have {} in common", source, target,
+                       words == 1 ? std::string("a word") : fmt::format("{} words", words));
+  }
+  if (strength < kWeak && pair.short_bits <= 0) {
+    return fmt::format("\"{}\" and \"{}\" are unlike", source, target);
   }
   if (pair.short_bits <= 0) {
     return fmt::format("\"{}\" and \"{}\" are spelled alike", source, target);
@@ -136,6 +140,15 @@ Sum sum_of(const Pair& pair, std::string_view reason) {
 
 }  // namespace
 
+std::string said(const Pair& pair, std::string_view reason, double strength) {
+  for (const Voice& voice : kVoices) {
+    if (voice.reason == reason) {
+      return voice.say(pair, strength);
+    }
+  }
+  return {};
+}
+
 std::vector<Reason> reasons_of(const Pair& pair, double score) {
   std::vector<Reason> reasons;
   double total = 0;
@@ -155,6 +168,25 @@ std::vector<Reason> reasons_of(const Pair& pair, double score) {
         total > 0 ? score * reason.share / total : score / static_cast<double>(reasons.size());
   }
   std::ranges::stable_sort(reasons, std::greater<>(), &Reason::share);
+  return reasons;
+}
+
+std::vector<Reason> reasons_of(const Matching& matching, RowColumn pair, double score) {
+  constexpr double kPersonsPart = 0.5;  // of the score
+  const Pair views =
+      compare(matching.corpus.source()[pair.first], matching.corpus.target()[pair.second]);
+  const bool locked = matching.is_locked(pair);
+  const double verdict = verdict_log_odds(matching.wishes, pair);
+  if (!locked && verdict == 0) {
+    return reasons_of(views, score);
+  }
+  const double own = locked || verdict > 0 ? kPersonsPart * score : 0;
+  std::vector<Reason> reasons = reasons_of(views, score - own);
+  const std::string_view text = locked        ? "you locked this pair"
+                                : verdict > 0 ? "you accepted a pair of these names before"
+                                              : "you rejected a pair of these names before";
+  reasons.insert(own > 0 ? reasons.begin() : reasons.end(),
+                 {"person", own > 0 ? 1.0 : 0.0, own, std::string(text)});
   return reasons;
 }
 

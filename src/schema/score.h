@@ -7,6 +7,7 @@
 // that way, since a source column may rightly have several targets.
 
 #include <cstddef>
+#include <vector>
 
 #include "cognate/result.h"
 #include "schema/corpus.h"
@@ -16,6 +17,26 @@ namespace cognate::schema {
 
 /// Fills in the evidence of the pairs. Error: deadline (stopped).
 Status fill_evidence(const Corpus& corpus, const Effort& effort, PairMatrix& pairs);
+
+/// What rivals say of a pair, in log-odds.
+struct Judgement {
+  double own = 0;     ///< the pair's evidence, scaled
+  double row = 0;     ///< the other targets of its source, and staying alone
+  double column = 0;  ///< the other sources of its target, and staying alone
+
+  double sum() const noexcept { return own + row + column; }
+};
+
+/// The odds that stand in each row and column.
+class Rivals {
+ public:
+  explicit Rivals(const PairMatrix& evidence);
+  Judgement judge(std::size_t row, std::size_t column, double evidence) const;
+
+ private:
+  std::vector<double> row_odds_;
+  std::vector<double> column_odds_;
+};
 
 /// Evidence after the rivals on both sides had their say.
 PairMatrix judged(PairMatrix evidence);
