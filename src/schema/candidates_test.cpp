@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <random>
 #include <set>
@@ -142,6 +143,8 @@ TEST(Candidates, HaveTheEvidenceThatTheyHaveAmongAllPairs) {
   ASSERT_TRUE(fill_evidence(corpus, {}, all));
   ASSERT_TRUE(fill_evidence(corpus, {}, likely));
   double best_left_out = -100;
+  double left_out_odds = 0;
+  double estimate = 0;
   for (std::size_t row = 0; row < all.rows; ++row) {
     for (const std::uint32_t at : all.columns_of(row)) {
       const std::size_t place = likely.find(row, at);
@@ -149,10 +152,14 @@ TEST(Candidates, HaveTheEvidenceThatTheyHaveAmongAllPairs) {
         EXPECT_EQ(likely.values[place], all.at(row, at));
       } else {
         best_left_out = std::max(best_left_out, static_cast<double>(all.at(row, at)));
+        left_out_odds += std::exp(static_cast<double>(all.at(row, at)));
       }
     }
+    estimate += likely.left_out_odds[row] *
+                static_cast<double>(likely.columns - likely.columns_of(row).size());
   }
   EXPECT_LT(score_of(best_left_out), default_threshold()) << "what is left out is no match";
+  EXPECT_NEAR(estimate / left_out_odds, 1, 0.2);
 }
 
 using Shown = std::map<std::pair<std::string, std::string>, double>;

@@ -18,6 +18,8 @@ struct PairMatrix {
   std::vector<std::size_t> begins = {0};  ///< of each row's pairs, and the end of all
   std::vector<std::uint32_t> column_of;   ///< one a pair, ascending within a row
   std::vector<float> values;              ///< one a pair
+  /// One a row where some pairs are not there: exp(value) of one of those, on average.
+  std::vector<double> left_out_odds = {};
 
   /// All pairs, with row-major values. REQUIRES: values.size() == rows * columns.
   static PairMatrix full(std::vector<float> values, std::size_t rows, std::size_t columns) {
@@ -61,6 +63,8 @@ struct PairMatrix {
   std::span<const std::uint32_t> columns_of(std::size_t row) const {
     return std::span(column_of).subspan(begins[row], begins[row + 1] - begins[row]);
   }
+
+  bool whole() const noexcept { return size() == rows * columns; }
 
   /// Where the pair stands in `values`; size() where it is not there.
   std::size_t find(std::size_t row, std::size_t column) const {

@@ -36,12 +36,63 @@ void for_each_pair(Matrix& pairs, const Visit& visit) {
   }
 }
 
+/// Up to `most` columns that a row does not hold, evenly spread.
+void some_left_out(const PairMatrix& pairs, std::size_t row, std::size_t most,
+                   std::vector<std::uint32_t>& out) {
+  out.clear();
+  const std::span<const std::uint32_t> there = pairs.columns_of(row);
+  const std::size_t count = pairs.columns - there.size();
+  std::size_t passed = 0;  // columns that are there before the one looked for
+  for (std::size_t i = 0; i < std::min(most, count); ++i) {
+    const std::size_t place = (2 * i + 1) * count / (2 * std::min(most, count));
+    while (passed < there.size() && there[passed] <= place + passed) {
+      ++passed;
+    }
+    out.push_back(static_cast<std::uint32_t>(place + passed));
+  }
+}
+
+/// exp(evidence) of pairs of a row, on average.
+double mean_odds(RowOfPairs& pairs, std::size_t row, std::span<const std::uint32_t> columns) {
+  pairs.start(row, columns);
+  double sum = 0;
+  for (std::size_t place = 0; place < columns.size(); ++place) {
+    sum += std::exp(log_odds(pairs.pair(place)));
+  }
+  return columns.empty() ? 0 : sum / static_cast<double>(columns.size());
+}
+
+/// Adds what the pairs that are not there would add to the odds of their row and column.
+void add_left_out(const PairMatrix& pairs, std::vector<double>& row_odds,
+                  std::vector<double>& column_odds) {
+  if (pairs.left_out_odds.empty()) {
+    return;
+  }
+  double all = 0;
+  std::vector<double> there(pairs.columns);
+  for (std::size_t row = 0; row < pairs.rows; ++row) {
+    const double odds = pairs.left_out_odds[row];
+    const std::span<const std::uint32_t> columns = pairs.columns_of(row);
+    row_odds[row] += odds * static_cast<double>(pairs.columns - columns.size());
+    all += odds;
+    for (const std::uint32_t column : columns) {
+      there[column] += odds;
+    }
+  }
+  for (std::size_t column = 0; column < pairs.columns; ++column) {
+    column_odds[column] += std::max(0.0, all - there[column]);
+  }
+}
+
 }  // namespace
 
 Status fill_evidence(const Corpus& corpus, const Effort& effort, PairMatrix& pairs) {
   constexpr std::size_t kPairsAThread = 2'000;  // fewer are not worth a thread
   ThreadPool pool(threads_for(std::min(pairs.rows, pairs.size() / kPairsAThread), effort));
   std::vector<RowOfPairs> rows(pool.size(), RowOfPairs(corpus));
+  constexpr std::size_t kLeftOutSample = 32;  // of each row
+  std::vector<std::vector<std::uint32_t>> samples(pool.size());
+  pairs.left_out_odds.assign(pairs.whole() ? 0 : pairs.rows, 0);
   pool.parallel_for(pairs.rows, [&](std::size_t row, std::size_t worker) {
     if (effort.stop.stop_requested()) {
       return;
@@ -51,6 +102,10 @@ Status fill_evidence(const Corpus& corpus, const Effort& effort, PairMatrix& pai
     float* const values = pairs.values.data() + pairs.begins[row];
     for (std::size_t place = 0; place < pairs.columns_of(row).size(); ++place) {
       values[place] = static_cast<float>(log_odds(row_pairs.pair(place)));
+    }
+    if (!pairs.left_out_odds.empty()) {
+      some_left_out(pairs, row, kLeftOutSample, samples[worker]);
+      pairs.left_out_odds[row] = mean_odds(row_pairs, row, samples[worker]);
     }
   });
   return effort.stop.stop_requested()
@@ -65,6 +120,7 @@ Rivals::Rivals(const PairMatrix& evidence)
     row_odds_[row] += odds;
     column_odds_[column] += odds;
   });
+  add_left_out(evidence, row_odds_, column_odds_);
 }
 
 Judgement Rivals::judge(std::size_t row, std::size_t column, double evidence) const {

@@ -15,7 +15,8 @@
 
 namespace cognate::schema {
 
-/// Fills in the evidence of the pairs. Error: deadline (stopped).
+/// Fills in the evidence of the pairs, and where some are left out, what those would count for:
+/// together they are rivals too. Error: deadline (stopped).
 Status fill_evidence(const Corpus& corpus, const Effort& effort, PairMatrix& pairs);
 
 /// What rivals say of a pair, in log-odds.

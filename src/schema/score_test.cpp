@@ -32,6 +32,23 @@ TEST(Judged, KeepsTheOrderWithinARowWhereColumnsAreEqual) {
   EXPECT_LT(out.at(0, 1), out.at(0, 2));
 }
 
+TEST(Judged, CountsPairsThatAreLeftOutAsRivals) {
+  // Rows of which each left out some pairs of equal evidence.
+  const std::vector<float> values = {3, -2, -2, 1, -1, 2, -1, -1};
+  const PairMatrix full = judged(PairMatrix::full(values, 2, 4));
+  PairMatrix some;
+  some.rows = 2;
+  some.columns = 4;
+  some.begins = {0, 2, 3};
+  some.column_of = {0, 3, 1};
+  some.values = {3, 1, 2};
+  some.left_out_odds = {std::exp(-2.0), std::exp(-1.0)};
+  const PairMatrix out = judged(some);
+  EXPECT_NEAR(out.at(0, 0), full.at(0, 0), 1e-5);
+  EXPECT_NEAR(out.at(0, 3), full.at(0, 3), 1e-5);
+  EXPECT_NEAR(out.at(1, 1), full.at(1, 1), 1e-5);
+}
+
 TEST(Judged, BearsExtremes) {
   const PairMatrix out = judged(PairMatrix::full({80, -80, 80, 80}, 2, 2));
   for (const float value : out.values) {
