@@ -152,6 +152,7 @@ PairMatrix matrix_of(const std::vector<std::vector<std::uint32_t>>& rows, std::s
     out.begins.push_back(out.column_of.size());
   }
   out.values.resize(out.column_of.size());
+  out.left_out_odds.resize(out.rows);
   return out;
 }
 

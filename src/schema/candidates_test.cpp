@@ -211,6 +211,23 @@ TEST(LikelyPairs, LeadToTheMatchesOfAllPairs) {
   EXPECT_EQ(matches(kLikely), of_all);
 }
 
+TEST(LikelyPairs, BowToWishes) {
+  const auto [source, target] = partners();
+  GramEmbedder embedder;
+  const std::string stranger = target.columns[5].name;
+  const Mapping mapping = *match(source, target, embedder,
+                                 {.locked = {{source.columns[2].name, stranger}},
+                                  .forbidden = {{"PostalCode", "postal_code"}}},
+                                 kLikely);
+  bool locked = false;
+  for (const Match& found : mapping.matches) {
+    locked =
+        locked || (found.pair.source == 2 && mapping.target[found.pair.target].name == stranger);
+    EXPECT_NE(mapping.source[found.pair.source].name, "PostalCode");
+  }
+  EXPECT_TRUE(locked);
+}
+
 TEST(LikelyPairs, OfColumnsWithoutNamesOrValuesAreStillAnswered) {
   Table nothing;
   for (int i = 0; i < 300; ++i) {

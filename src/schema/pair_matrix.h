@@ -18,7 +18,8 @@ struct PairMatrix {
   std::vector<std::size_t> begins = {0};  ///< of each row's pairs, and the end of all
   std::vector<std::uint32_t> column_of;   ///< one a pair, ascending within a row
   std::vector<float> values;              ///< one a pair
-  /// One a row where some pairs are not there: exp(value) of one of those, on average.
+  /// Where unlikely pairs are left out: exp(value) of one of them, on average, one a row. Empty
+  /// where what is not there is ruled out.
   std::vector<double> left_out_odds = {};
 
   /// All pairs, with row-major values. REQUIRES: values.size() == rows * columns.
@@ -42,6 +43,7 @@ struct PairMatrix {
     out.rows = columns;
     out.columns = rows;
     out.begins.assign(columns + 1, 0);
+    out.left_out_odds.resize(left_out_odds.empty() ? 0 : columns);  // to be filled anew
     for (const std::uint32_t column : column_of) {
       ++out.begins[column + 1];
     }
@@ -63,8 +65,6 @@ struct PairMatrix {
   std::span<const std::uint32_t> columns_of(std::size_t row) const {
     return std::span(column_of).subspan(begins[row], begins[row + 1] - begins[row]);
   }
-
-  bool whole() const noexcept { return size() == rows * columns; }
 
   /// Where the pair stands in `values`; size() where it is not there.
   std::size_t find(std::size_t row, std::size_t column) const {

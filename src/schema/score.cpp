@@ -92,7 +92,6 @@ Status fill_evidence(const Corpus& corpus, const Effort& effort, PairMatrix& pai
   std::vector<RowOfPairs> rows(pool.size(), RowOfPairs(corpus));
   constexpr std::size_t kLeftOutSample = 32;  // of each row
   std::vector<std::vector<std::uint32_t>> samples(pool.size());
-  pairs.left_out_odds.assign(pairs.whole() ? 0 : pairs.rows, 0);
   pool.parallel_for(pairs.rows, [&](std::size_t row, std::size_t worker) {
     if (effort.stop.stop_requested()) {
       return;

@@ -130,6 +130,7 @@ PairMatrix with_wishes(PairMatrix pairs, const Wishes& wishes) {
   PairMatrix out;
   out.rows = pairs.rows;
   out.columns = pairs.columns;
+  out.left_out_odds = std::move(pairs.left_out_odds);
   auto next = wanted.begin();
   for (std::size_t row = 0; row < pairs.rows; ++row) {
     const auto known = pairs.columns_of(row);
