@@ -36,10 +36,9 @@ void for_each_pair(Matrix& pairs, const Visit& visit) {
   }
 }
 
-/// Up to `most` columns that a row does not hold, evenly spread.
-void some_left_out(const PairMatrix& pairs, std::size_t row, std::size_t most,
-                   std::vector<std::uint32_t>& out) {
-  out.clear();
+/// Appends up to `most` columns that a row does not hold, evenly spread.
+void add_left_out_columns(const PairMatrix& pairs, std::size_t row, std::size_t most,
+                          std::vector<std::uint32_t>& out) {
   const std::span<const std::uint32_t> there = pairs.columns_of(row);
   const std::size_t count = pairs.columns - there.size();
   std::size_t passed = 0;  // columns that are there before the one looked for
@@ -52,15 +51,38 @@ void some_left_out(const PairMatrix& pairs, std::size_t row, std::size_t most,
   }
 }
 
-/// exp(evidence) of pairs of a row, on average.
-double mean_odds(RowOfPairs& pairs, std::size_t row, std::span<const std::uint32_t> columns) {
-  pairs.start(row, columns);
-  double sum = 0;
-  for (std::size_t place = 0; place < columns.size(); ++place) {
-    sum += std::exp(log_odds(pairs.pair(place)));
+/// One thread's work: the evidence of a row, and what the pairs left out of it would have.
+class RowWorker {
+ public:
+  explicit RowWorker(const Corpus& corpus) : row_(corpus) {}
+
+  void fill(std::size_t row, PairMatrix& pairs) {
+    constexpr std::size_t kLeftOutSample = 32;
+    const std::span<const std::uint32_t> there = pairs.columns_of(row);
+    next_.assign(there.begin(), there.end());
+    if (!pairs.left_out_odds.empty()) {
+      add_left_out_columns(pairs, row, kLeftOutSample, next_);
+    }
+    row_.start(row, next_);
+    next_.swap(columns_);
+    float* const values = pairs.values.data() + pairs.begins[row];
+    for (std::size_t place = 0; place < there.size(); ++place) {
+      values[place] = static_cast<float>(log_odds(row_.pair(place)));
+    }
+    double odds = 0;
+    for (std::size_t place = there.size(); place < columns_.size(); ++place) {
+      odds += std::exp(log_odds(row_.pair(place)));
+    }
+    if (columns_.size() > there.size()) {
+      pairs.left_out_odds[row] = odds / static_cast<double>(columns_.size() - there.size());
+    }
   }
-  return columns.empty() ? 0 : sum / static_cast<double>(columns.size());
-}
+
+ private:
+  RowOfPairs row_;
+  std::vector<std::uint32_t> columns_;  // those that row_ looks at
+  std::vector<std::uint32_t> next_;
+};
 
 /// Adds what the pairs that are not there would add to the odds of their row and column.
 void add_left_out(const PairMatrix& pairs, std::vector<double>& row_odds,
@@ -89,22 +111,10 @@ void add_left_out(const PairMatrix& pairs, std::vector<double>& row_odds,
 Status fill_evidence(const Corpus& corpus, const Effort& effort, PairMatrix& pairs) {
   constexpr std::size_t kPairsAThread = 2'000;  // fewer are not worth a thread
   ThreadPool pool(threads_for(std::min(pairs.rows, pairs.size() / kPairsAThread), effort));
-  std::vector<RowOfPairs> rows(pool.size(), RowOfPairs(corpus));
-  constexpr std::size_t kLeftOutSample = 32;  // of each row
-  std::vector<std::vector<std::uint32_t>> samples(pool.size());
+  std::vector<RowWorker> workers(pool.size(), RowWorker(corpus));
   pool.parallel_for(pairs.rows, [&](std::size_t row, std::size_t worker) {
-    if (effort.stop.stop_requested()) {
-      return;
-    }
-    RowOfPairs& row_pairs = rows[worker];
-    row_pairs.start(row, pairs.columns_of(row));
-    float* const values = pairs.values.data() + pairs.begins[row];
-    for (std::size_t place = 0; place < pairs.columns_of(row).size(); ++place) {
-      values[place] = static_cast<float>(log_odds(row_pairs.pair(place)));
-    }
-    if (!pairs.left_out_odds.empty()) {
-      some_left_out(pairs, row, kLeftOutSample, samples[worker]);
-      pairs.left_out_odds[row] = mean_odds(row_pairs, row, samples[worker]);
+    if (!effort.stop.stop_requested()) {
+      workers[worker].fill(row, pairs);
     }
   });
   return effort.stop.stop_requested()
