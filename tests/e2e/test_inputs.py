@@ -58,7 +58,7 @@ class BadInput(InputCase):
                        "column \"y\", found \"z\"", "match", self.clients, path)
 
     def test_a_wrong_statement_is_an_error_when_strict(self):
-        path = self.write("bad.sql", "CREATE TABLE a (x int,);\n" + SCHEMA)
+        path = self.write("bad.sql", "CREATE TABLE a (x int,,);\n" + SCHEMA)
         self.refuse(7, "bad.sql: line 1: column 23", "match", self.clients, f"{path}#customers",
                     "--strict")
 
@@ -92,10 +92,10 @@ class Sql(InputCase):
         self.assertEqual(notes, "")
 
     def test_one_wrong_statement_is_noted_and_the_rest_is_read(self):
-        path = self.write("schema.sql", "CREATE TABLE a (x int,);\n" + SCHEMA)
+        path = self.write("schema.sql", "CREATE TABLE a (x int,,);\n" + SCHEMA)
         pairs, notes = self.pairs(f"{path}#customers")
         self.assertEqual(pairs["status"], "state")
-        self.assertIn("schema.sql:1: column 23: expected the name of a column, found \")\"", notes)
+        self.assertIn("schema.sql:1: column 23: expected the name of a column, found \",\"", notes)
 
 
 @needs_model

@@ -61,7 +61,7 @@ Status read_items(Cursor& cursor, DdlSchema& schema, DdlTable& table) {
     if (same_line && table.columns().size() == columns + 1) {
       take_remark(cursor, table.last());
     }
-  } while (true);
+  } while (!cursor.is_symbol(')'));  // SQL Server allows a comma behind the last item
   return cursor.expect(')', "\",\" or \")\"");
 }
 

@@ -107,12 +107,12 @@ Result<Table> read_sql(const std::string& content, const std::string& table,
 }
 
 TEST(Ddl, AWrongStatementIsAnErrorWhenStrict) {
-  const std::string sql = "CREATE TABLE a (x int,);\nCREATE TABLE b (y int);\n";
+  const std::string sql = "CREATE TABLE a (x int,,);\nCREATE TABLE b (y int);\n";
   const auto strict = read_sql(sql, "b", {.strict = true});
   ASSERT_FALSE(strict);
   EXPECT_EQ(strict.error().code, Code::corrupt);
   EXPECT_EQ(strict.error().message,
-            "/t.sql: line 1: column 23: expected the name of a column, found \")\"");
+            "/t.sql: line 1: column 23: expected the name of a column, found \",\"");
   const auto lenient = read_sql(sql, "b");
   ASSERT_TRUE(lenient) << message_of(lenient);
   EXPECT_EQ(lenient->problem_count, 1U);

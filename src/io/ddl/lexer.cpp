@@ -197,16 +197,12 @@ bool Lexer::skip_block_comment(Token& token) {
 std::size_t Lexer::end_of_quoted(std::size_t from, char close, bool escapes) const {
   const char stops[] = {close, '\\'};
   const std::string_view wanted(stops, escapes ? 2 : 1);
-  for (std::size_t i = from;; ++i) {
-    i = text_.find_first_of(wanted, i);
-    if (i == std::string_view::npos) {
-      return i;
-    }
-    if (text_[i] == close && at(i + 1) != close) {
-      return i + 1;
-    }
-    ++i;  // a doubled quote, or a backslash with what it escapes
+  std::size_t i = text_.find_first_of(wanted, from);
+  while (i != std::string_view::npos && (text_[i] != close || at(i + 1) == close)) {
+    // A doubled quote, or a backslash with what it escapes.
+    i = text_.find_first_of(wanted, i + 2);
   }
+  return i == std::string_view::npos ? i : i + 1;
 }
 
 /// Behind the string $tag$..$tag$ that starts here; npos when none does.

@@ -61,6 +61,12 @@ void describe(DdlSchema& schema, const std::string& table_name, const std::strin
   }
 }
 
+/// Whether a statement begins before the one in hand was ended: SQL Server's scripts need no ";".
+bool begins_inside(Cursor& cursor, std::size_t depth) {
+  const bool table = cursor.is("CREATE") && cursor.is_any({"TABLE", "TEMPORARY", "TEMP"}, 1);
+  return table || (depth == 0 && starts_statement(cursor));
+}
+
 Status skip_optional_names(Cursor& cursor, std::vector<std::string>& names) {
   if (cursor.is_symbol('(') && cursor.is_name(1) && !cursor.is("SELECT", 1)) {
     TRY(names, parse_name_list(cursor));
@@ -80,18 +86,20 @@ bool starts_statement(Cursor& cursor) {
 Status skip_statement(Cursor& cursor) {
   std::size_t depth = 0;
   for (bool first = true; true; first = false) {
-    const bool table = cursor.is("CREATE") && cursor.is_any({"TABLE", "TEMPORARY", "TEMP"}, 1);
-    if ((cursor.at_end() && depth == 0) || cursor.now().kind == TokenKind::end) {
+    const TokenKind kind = cursor.now().kind;
+    if (kind == TokenKind::end || (kind == TokenKind::terminator && depth == 0)) {
       return ok();
     }
-    if (!first && (table || (depth == 0 && starts_statement(cursor)))) {
-      return ok();
-    }
-    if (cursor.now().kind == TokenKind::unclosed) {
+    if (kind == TokenKind::unclosed) {
       return cursor.expected("the end of the statement");
     }
-    depth += cursor.is_symbol('(') ? 1 : 0;
-    depth -= cursor.is_symbol(')') && depth > 0 ? 1 : 0;
+    if (kind == TokenKind::word && !first && begins_inside(cursor, depth)) {
+      return ok();
+    }
+    if (kind == TokenKind::symbol) {
+      depth += cursor.is_symbol('(') ? 1 : 0;
+      depth -= cursor.is_symbol(')') && depth > 0 ? 1 : 0;
+    }
     cursor.advance();
   }
 }
