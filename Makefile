@@ -1,6 +1,6 @@
 # Thin on purpose: each target is a script of tools/, which says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-embed lint fmt fuzz oracle
+.PHONY: help demo test bench bench-embed bench-match lint fmt fuzz oracle
 
 help: ## this list
 	@tools/help.sh
@@ -16,6 +16,9 @@ bench: ## all benchmarks, each against named peers, into build/bench/*.json: 15 
 
 bench-embed: ## the encoder beside four peers; fetches them (6 GB) the first time: 12 min
 	@tools/bench.sh embed
+
+bench-match: ## matching beside COMA and a MiniLM baseline; fetches them the first time: 10 min
+	@tools/bench.sh match
 
 lint: ## formatting, house rules, shellcheck, clang-tidy: 4 min
 	@tools/lint.sh

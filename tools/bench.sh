@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the benchmarks of the release build, all or those named: each checks its answers, prints its
 # figures beside those of named peers and writes them to build/bench/NAME.json.
-# Usage: bench.sh [csv] [embed]
+# Usage: bench.sh [csv] [embed] [match]
 . "$(dirname "$0")/lib.sh"
 cd "$root"
 
@@ -21,11 +21,22 @@ ready_embed() {
     die "the peers could not be made ready: $(tail -n 3 build/bench/peers.log)"
 }
 
-[ $# -gt 0 ] || set -- csv embed
+# Those of bench_match; the MiniLM baseline is one of the peers above.
+valentine=(valentine==1.0.1 stop-words==2025.11.4)
+
+ready_match() {
+  tools/setup.sh oracle
+  tools/get_model.sh
+  make_venv peers-venv "${peers[@]}"
+  make_venv valentine-venv "${valentine[@]}"
+  build release cognate
+}
+
+[ $# -gt 0 ] || set -- csv embed match
 tools/setup.sh build fetch
 mkdir -p build/bench
 for name in "$@"; do
-  declare -F "ready_$name" >/dev/null || die "no benchmark is called '$name': csv or embed"
+  declare -F "ready_$name" >/dev/null || die "no benchmark is called '$name': csv, embed or match"
   "ready_$name"
 done
 build release "${@/#/bench_}"

@@ -54,7 +54,7 @@ Result<Json> measure_elsewhere(const Settings& settings, const char* isa) {
   words.insert(words.end(), {"--json", path});
   std::fflush(stdout);
   TRY_OK(real_file_system().remove(path));
-  const Status done = run_program({words, {std::string("COGNATE_ISA=") + isa}});
+  const auto done = run_program({words, {std::string("COGNATE_ISA=") + isa}});
   if (real_file_system().kind(path) != FileKind::file) {
     return done ? fail(Code::internal, "{}: not written", path) : done.error();
   }

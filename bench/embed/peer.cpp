@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <fstream>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/error.h"
 
 namespace cognate::bench {
@@ -129,12 +131,21 @@ Result<Memory> Peer::memory() const {
   return memory;
 }
 
-Status run_program(const Command& command) {
+Result<Usage> run_program(const Command& command) {
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
+  const Stopwatch watch;
   TRY(const pid_t pid, spawn(command, -1, -1));
   int status = 0;
-  ::waitpid(pid, &status, 0);
-  return status == 0 ? ok()
-                     : Status(fail(Code::unavailable, "{} failed, see above", command.words[0]));
+  rusage used{};
+  ::wait4(pid, &status, 0, &used);
+  if (status != 0) {
+    return fail(Code::unavailable, "{} failed, see above", command.words[0]);
+  }
+  return Usage{.seconds = watch.seconds(),
+               .processor_seconds = seconds(used.ru_utime) + seconds(used.ru_stime),
+               .peak_bytes = static_cast<std::uint64_t>(used.ru_maxrss) * 1024};
 }
 
 }  // namespace cognate::bench

@@ -43,7 +43,14 @@ class Peer {
   int from_;
 };
 
+/// What a process took, from its start to its end.
+struct Usage {
+  double seconds = 0;
+  double processor_seconds = 0;
+  std::uint64_t peak_bytes = 0;
+};
+
 /// Runs the program to its end, its output ours. Error unavailable: it did not end well.
-Status run_program(const Command& command);
+Result<Usage> run_program(const Command& command);
 
 }  // namespace cognate::bench
