@@ -6,10 +6,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <csignal>
 #include <fstream>
+#include <thread>
 #include <utility>
 
 #include "base/clock.h"
@@ -53,6 +56,29 @@ Result<pid_t> spawn(const Command& command, int in, int out) {
     return fail(Code::unavailable, "{}: could not be started", words[0]);
   }
   return pid;
+}
+
+/// Zeros where there is no such process, or it has ended.
+Memory memory_of(pid_t pid) {
+  constexpr std::uint64_t kKiB = 1024;
+  std::ifstream status(fmt::format("/proc/{}/status", pid));
+  Memory memory;
+  const auto kib = [](const std::string& line) {
+    std::uint64_t value = 0;
+    const std::size_t at = line.find_first_of("0123456789");
+    if (at != std::string::npos) {
+      std::from_chars(line.data() + at, line.data() + line.size(), value);
+    }
+    return value * kKiB;
+  };
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmRSS:")) {
+      memory.resident = kib(line);
+    } else if (line.starts_with("VmHWM:")) {
+      memory.peak = kib(line);
+    }
+  }
+  return memory;
 }
 
 }  // namespace
@@ -107,28 +133,8 @@ Result<std::string> Peer::read_line() {
 }
 
 Result<Memory> Peer::memory() const {
-  constexpr std::uint64_t kKiB = 1024;
-  std::ifstream status(fmt::format("/proc/{}/status", pid_));
-  Memory memory;
-  const auto kib = [](const std::string& line) {
-    std::uint64_t value = 0;
-    const std::size_t at = line.find_first_of("0123456789");
-    if (at != std::string::npos) {
-      std::from_chars(line.data() + at, line.data() + line.size(), value);
-    }
-    return value * kKiB;
-  };
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with("VmRSS:")) {
-      memory.resident = kib(line);
-    } else if (line.starts_with("VmHWM:")) {
-      memory.peak = kib(line);
-    }
-  }
-  if (memory.resident == 0) {
-    return fail(Code::unavailable, "the peer ended");
-  }
-  return memory;
+  const Memory memory = memory_of(pid_);
+  return memory.resident > 0 ? Result<Memory>(memory) : fail(Code::unavailable, "the peer ended");
 }
 
 Result<Usage> run_program(const Command& command) {
@@ -144,8 +150,21 @@ Result<Usage> run_program(const Command& command) {
     return fail(Code::unavailable, "{} failed, see above", command.words[0]);
   }
   return Usage{.seconds = watch.seconds(),
-               .processor_seconds = seconds(used.ru_utime) + seconds(used.ru_stime),
-               .peak_bytes = static_cast<std::uint64_t>(used.ru_maxrss) * 1024};
+               .processor_seconds = seconds(used.ru_utime) + seconds(used.ru_stime)};
+}
+
+Result<std::uint64_t> peak_of_program(const Command& command) {
+  TRY(const pid_t pid, spawn(command, -1, -1));
+  int status = 0;
+  std::uint64_t peak = 0;
+  while (::waitpid(pid, &status, WNOHANG) == 0) {
+    peak = std::max(peak, memory_of(pid).peak);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  if (status != 0) {
+    return fail(Code::unavailable, "{} failed, see above", command.words[0]);
+  }
+  return peak;
 }
 
 }  // namespace cognate::bench

@@ -47,10 +47,13 @@ class Peer {
 struct Usage {
   double seconds = 0;
   double processor_seconds = 0;
-  std::uint64_t peak_bytes = 0;
 };
 
 /// Runs the program to its end, its output ours. Error unavailable: it did not end well.
 Result<Usage> run_program(const Command& command);
+
+/// The most memory that the program had, read every millisecond while it runs. (What the system
+/// tells of an ended process also holds what its starter had.)
+Result<std::uint64_t> peak_of_program(const Command& command);
 
 }  // namespace cognate::bench

@@ -50,10 +50,19 @@ Status Home::forget() const { return remove_all(real_file_system(), vectors_in(f
 Status Home::save() const { return copy_folder(vectors_in(folder_), saved_in(folder_)); }
 Status Home::restore() const { return copy_folder(saved_in(folder_), vectors_in(folder_)); }
 
+Command Home::command(const std::string& source, const std::string& target,
+                      const std::string& out) const {
+  return {{program_, "match", source, target, "--json", "--out", out}, {"COGNATE_HOME=" + folder_}};
+}
+
 Result<Usage> Home::match(const std::string& source, const std::string& target,
                           const std::string& out) const {
-  return run_program(
-      {{program_, "match", source, target, "--json", "--out", out}, {"COGNATE_HOME=" + folder_}});
+  return run_program(command(source, target, out));
+}
+
+Result<std::uint64_t> Home::peak_of_match(const std::string& source, const std::string& target,
+                                          const std::string& out) const {
+  return peak_of_program(command(source, target, out));
 }
 
 Result<WarmPair> WarmPair::make(const Home& home, const std::string& source,

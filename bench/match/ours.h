@@ -26,8 +26,14 @@ class Home {
   /// `cognate match`, the mapping as JSON into `out`.
   Result<Usage> match(const std::string& source, const std::string& target,
                       const std::string& out) const;
+  /// The most memory of such a run.
+  Result<std::uint64_t> peak_of_match(const std::string& source, const std::string& target,
+                                      const std::string& out) const;
 
  private:
+  Command command(const std::string& source, const std::string& target,
+                  const std::string& out) const;
+
   std::string program_;
   std::string folder_;
 };

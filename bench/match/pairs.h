@@ -14,7 +14,7 @@ struct TablePair {
   std::string name;    ///< "50 x 50 columns, 10,000 rows each"
   std::string source;  ///< path of a CSV file
   std::string target;
-  NamePairs truth;
+  NamePairs truth = {};
   bool with_peers = false;
 };
 
