@@ -17,7 +17,7 @@ bench: ## all benchmarks, each against named peers, into build/bench/*.json: 15 
 bench-embed: ## the encoder beside four peers; fetches them (6 GB) the first time: 12 min
 	@tools/bench.sh embed
 
-bench-match: ## matching beside COMA and a MiniLM baseline; fetches them the first time: 10 min
+bench-match: ## matching beside COMA and a MiniLM baseline; fetches them the first time: 15 min
 	@tools/bench.sh match
 
 lint: ## formatting, house rules, shellcheck, clang-tidy: 4 min

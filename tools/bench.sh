@@ -53,4 +53,9 @@ if [[ " $* " == *" embed "* ]]; then
     say "NOT MEASURED: what the quick precisions lose, for want of the tables in $tables"
   fi
 fi
+if [[ " $* " == *" match "* ]] && grep -qw avx512f /proc/cpuinfo; then
+  say "bench match: the same on AVX2, ours alone"
+  COGNATE_ISA=avx2 build/release/bin/bench_match --catalogue no --valentine-python none \
+    --minilm-python none --json build/bench/match-avx2.json
+fi
 say "figures: build/bench/*.json"

@@ -22,6 +22,7 @@ tools/get_duckdb.sh
 tools/get_demo_tables.sh
 build release cognate
 mkdir -p "$out"
+"$cognate" model pack --precision near >/dev/null # else the first mapping waits for it
 tables=$(cognate_home)/demo
 show "1 of 2: a shop's orders onto a warehouse's, an example of this project" \
   examples/orders/source.csv examples/orders/target.csv orders
