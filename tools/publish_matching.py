@@ -21,8 +21,8 @@ def rows_of(pair):
         yield (f"{mark}{row['engine']}{mark} {row.get('version', '')}".strip(),
                number(row, "first_seconds", "{:.2f}"), number(row, "known_seconds", "{:.2f}"),
                number(row, "seen_seconds", "{:.2f}"), number(row, "warm_seconds", "{:.1f}", 1000),
-               number(row, "processor_seconds", "{:.2f}"), number(row, "peak_bytes", "{:.0f}", 1e-6),
-               number(row, "recall", "{:.2f}"))
+               number(row, "processor_seconds", "{:.2f}"),
+               number(row, "peak_bytes", "{:.0f}", 1e-6), number(row, "recall", "{:.2f}"))
 
 
 def ratios(pair):
@@ -41,8 +41,8 @@ def figures(result):
         yield f"**{pair['pair']}**\n"
         yield from table(HEADS, rows_of(pair))
         if words := "; ".join(ratios(pair)):
-            yield ("Times as quick as a cold run of the peer (first; target known) and as a warm one "
-                   f"(running): {words}.\n")
+            yield ("Times as quick as a cold run of the peer (first; target known) and as a warm "
+                   f"one (running): {words}.\n")
         share = 100 * pair["rows"][0]["encoding_share"]
         yield f"With every vector known a run saves {share:.0f} % of the first one's time.\n"
     if big := result.get("big_file"):
