@@ -128,6 +128,36 @@ class Models(Case):
         self.assertEqual(done.stdout, right)
         self.assertEqual(done.stderr.count("packed in memory"), 1)
 
+    def test_a_schema_seen_once_is_found_on_disk_and_damage_changes_nothing(self):
+        self.model("import", model_folder(), "--name", "mine")
+        tables = [self.write("a.csv", "city,zip\nOslo,0150\n"),
+                  self.write("b.csv", "town,postal code\nOslo,0150\nBergen,5003\n")]
+
+        def match(**more):
+            done = self.succeed("match", *tables, "--model", "mine", "--json",
+                                env={**self.env, **more})
+            self.assertEqual(done.stderr, "")
+            return done.stdout
+
+        vectors = self.folder / "home/vectors"
+        first = match(COGNATE_CACHE_DISK_MEGABYTES="0")
+        self.assertFalse(vectors.exists())
+        self.assertEqual(match(), first)
+        kept = sorted(vectors.iterdir())
+        self.assertEqual(len(kept), 1)
+        self.assertNotIn(b"Oslo", kept[0].read_bytes())
+        self.assertEqual(match(), first)
+        self.assertEqual(sorted(vectors.iterdir()), kept, "nothing is computed again")
+        content = bytearray(kept[0].read_bytes())
+        for at in range(64, len(content), 100):
+            content[at] ^= 1
+        kept[0].write_bytes(content)
+        self.assertEqual(match(), first)
+        self.assertEqual(len(list(vectors.iterdir())), 2, "what was damaged is computed again")
+        shutil.rmtree(vectors)
+        vectors.write_text("a file where the folder should be")
+        self.assertEqual(match(), first)
+
     def test_prompts_of_the_model_go_before_the_texts(self):
         self.model("import", model_folder(), "--name", "mine")
         config = self.folder / "home/models/mine/config_sentence_transformers.json"
