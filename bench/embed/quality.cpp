@@ -190,7 +190,8 @@ Result<Json> judge(const Settings& settings, const Gate& gate, const Exact& exac
   good &=
       holds("overlap of the 10 nearest", overlap, ">=", kOverlapLeast, overlap >= kOverlapLeast);
   Playback playback(embedder->info(), exact.recorder, rows);
-  TRY(const Scores scores, engine::evaluate(real_file_system(), settings.tables, playback, {}));
+  TRY(const auto evaluation, engine::evaluate(real_file_system(), settings.tables, playback, {}));
+  const Scores& scores = evaluation.sets;
   const double change = metric_change(exact.scores, scores);
   good &= holds("largest change of a metric", change, "<=", kMetricChangeMost,
                 change <= kMetricChangeMost);
@@ -209,7 +210,8 @@ Result<Json> measure_quality(const Settings& settings) {
   TRY(const auto engine, open_engine(settings, "f32"));
   TRY(Embedder* const embedder, engine->embedder());
   Recorder recorder(*embedder);
-  TRY(const Scores scores, engine::evaluate(real_file_system(), settings.tables, recorder, {}));
+  TRY(const auto evaluation, engine::evaluate(real_file_system(), settings.tables, recorder, {}));
+  const Scores& scores = evaluation.sets;
   const auto& texts = recorder.texts();
   TRY(const Matrix rows,
       embedder->embed(std::vector<std::string_view>(texts.begin(), texts.end()), {}));

@@ -1,6 +1,9 @@
 #include "engine/evaluate.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "base/clock.h"
@@ -15,6 +18,7 @@ namespace {
 using schema::NamePair;
 
 struct Case {
+  std::string name;
   std::string source;
   std::string target;
   std::string truth;
@@ -46,7 +50,7 @@ bool is_case(FileSystem& fs, const std::string& folder) {
 }
 
 Result<Case> case_in(FileSystem& fs, const std::string& folder, const std::string& set_folder) {
-  Case found{joined(folder, "source.csv"), joined(folder, "target.csv"),
+  Case found{last_part(folder), joined(folder, "source.csv"), joined(folder, "target.csv"),
              joined(folder, "truth.csv")};
   if (fs.kind(found.target) != FileKind::file) {
     found.target = joined(set_folder, "target.csv");
@@ -147,17 +151,18 @@ class Run {
     options_.sample.stop = options_.stop;
   }
 
-  Result<std::vector<report::SetScores>> run(const std::vector<Set>& sets) {
+  Result<report::Evaluation> run(const std::vector<Set>& sets) {
     for (const Set& set : sets) {
       total_ += set.cases.size();
     }
-    std::vector<report::SetScores> scores;
+    report::Evaluation evaluation;
     for (const Set& set : sets) {
-      TRY(auto one, run_set(set));
-      scores.push_back(std::move(one));
+      TRY(auto cases, run_set(set));
+      evaluation.sets.push_back(report::mean_of(set.name, cases));
+      std::ranges::move(cases, std::back_inserter(evaluation.cases));
     }
     tell();
-    return scores;
+    return evaluation;
   }
 
  private:
@@ -167,27 +172,25 @@ class Run {
     }
   }
 
-  Result<report::SetScores> run_set(const Set& set) {
-    report::SetScores scores;
-    scores.set = set.name;
+  Result<std::vector<report::CaseScores>> run_set(const Set& set) {
+    std::vector<report::CaseScores> scores;
     for (const Case& one : set.cases) {
       tell();
-      TRY_OK(run_case(one, scores));
+      TRY(auto figures, run_case(one));
+      if (figures) {
+        figures->set = set.name;
+        scores.push_back(*std::move(figures));
+      }
       ++done_;
-    }
-    const double n = static_cast<double>(std::max<std::size_t>(scores.cases, 1));
-    for (double* figure :
-         {&scores.recall_at_gt, &scores.mrr, &scores.mrr_adjusted, &scores.precision,
-          &scores.recall, &scores.f1, &scores.seconds_per_pair}) {
-      *figure /= n;
     }
     return scores;
   }
 
-  Status run_case(const Case& one, report::SetScores& sums) {
+  /// Nothing for a case without truth.
+  Result<std::optional<report::CaseScores>> run_case(const Case& one) {
     TRY(const auto truth, truth_at(fs_, one.truth, options_.sample));
     if (truth.empty()) {
-      return ok();
+      return std::nullopt;
     }
     TRY(const Table source, table_at(fs_, one.source, options_.sample));
     if (one.target != target_path_) {
@@ -200,13 +203,14 @@ class Run {
     const Stopwatch stopwatch;
     TRY(const Mapping mapping,
         schema::match(source, target_, embedder_, match_options, {.stop = options_.stop}));
-    sums.seconds_per_pair += stopwatch.seconds();
-    add_figures(mapping, truth, sums);
-    return ok();
+    const double seconds = stopwatch.seconds();
+    report::CaseScores scores = scores_of(mapping, truth);
+    scores.name = one.name;
+    scores.seconds_per_pair = seconds;
+    return std::optional(std::move(scores));
   }
 
-  static void add_figures(const Mapping& mapping, const std::vector<NamePair>& truth,
-                          report::SetScores& sums) {
+  static report::CaseScores scores_of(const Mapping& mapping, const std::vector<NamePair>& truth) {
     std::vector<NamePair> ranking;
     for (const Candidate& candidate : mapping.candidates) {
       ranking.push_back(names_of(mapping, candidate));
@@ -216,13 +220,46 @@ class Run {
       matches.push_back(names_of(mapping, match.pair));
     }
     const schema::Decision decision = schema::decision_of(matches, truth);
-    ++sums.cases;
-    sums.recall_at_gt += schema::recall_at_truth(ranking, truth);
-    sums.mrr += schema::mrr(ranking, truth);
-    sums.mrr_adjusted += schema::mrr_adjusted(ranking, truth);
-    sums.precision += decision.precision;
-    sums.recall += decision.recall;
-    sums.f1 += decision.f1;
+    report::CaseScores scores;
+    scores.source_columns = mapping.source.size();
+    scores.target_columns = mapping.target.size();
+    scores.recall_at_gt = schema::recall_at_truth(ranking, truth);
+    scores.mrr = schema::mrr(ranking, truth);
+    scores.mrr_adjusted = schema::mrr_adjusted(ranking, truth);
+    scores.precision = decision.precision;
+    scores.recall = decision.recall;
+    scores.f1 = decision.f1;
+    add_no_partner(mapping, matches, truth, scores);
+    add_reliability(mapping, truth, scores);
+    return scores;
+  }
+
+  static void add_no_partner(const Mapping& mapping, const std::vector<NamePair>& matches,
+                             const std::vector<NamePair>& truth, report::CaseScores& scores) {
+    std::vector<std::string> sources;
+    for (const MappedColumn& column : mapping.source) {
+      sources.push_back(column.name);
+    }
+    if (const auto alone = schema::no_partner_of(sources, matches, truth)) {
+      scores.no_partner_precision = alone->precision;
+      scores.no_partner_recall = alone->recall;
+      scores.no_partner_f1 = alone->f1;
+    }
+  }
+
+  static void add_reliability(const Mapping& mapping, const std::vector<NamePair>& truth,
+                              report::CaseScores& scores) {
+    const std::set<NamePair> truths(truth.begin(), truth.end());
+    for (const Match& match : mapping.matches) {
+      scores.matches.add(match.pair.score, truths.contains(names_of(mapping, match.pair)));
+    }
+    std::vector<bool> seen(mapping.source.size());
+    for (const Candidate& candidate : mapping.candidates) {  // best first
+      if (!seen[candidate.source]) {
+        seen[candidate.source] = true;
+        scores.best.add(candidate.score, truths.contains(names_of(mapping, candidate)));
+      }
+    }
   }
 
   FileSystem& fs_;
@@ -236,9 +273,8 @@ class Run {
 
 }  // namespace
 
-Result<std::vector<report::SetScores>> evaluate(FileSystem& fs, const std::string& folder,
-                                                Embedder& embedder,
-                                                const EvaluateOptions& options) {
+Result<report::Evaluation> evaluate(FileSystem& fs, const std::string& folder, Embedder& embedder,
+                                    const EvaluateOptions& options) {
   TRY(const auto sets, sets_in(fs, without_end_slashes(folder)));
   return Run(fs, embedder, options).run(sets);
 }

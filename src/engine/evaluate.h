@@ -3,8 +3,9 @@
 //
 // A case is a folder with source.csv, truth.csv (header source,target, one row a matching pair of
 // column names) and target.csv; a set is a folder of cases, which may share one target.csv that
-// lies beside them. Figures: schema/metrics.h; each is the mean over the cases of a set. Cases
-// whose truth is empty have no figures and are left out.
+// lies beside them. Figures: schema/metrics.h; those of a set are means over its cases, its
+// calibration is that of all its pairs. Cases whose truth is empty have no figures and are left
+// out.
 
 #include <functional>
 #include <stop_token>
@@ -28,12 +29,12 @@ struct EvaluateOptions {
   std::stop_token stop;
 };
 
-/// `folder` holds sets, or is one set, or one case. One row a set, in the order of names.
+/// `folder` holds sets, or is one set, or one case. Sets and cases in the order of names.
 /// seconds_per_pair is the time from two read tables to their mapping, with the model loaded; an
 /// embedder that remembers texts (the service does) computes a target that cases share once.
 /// Errors: not_found (no case in the folder, or a case without target), corrupt (a truth without
 /// the two columns; tables that cannot be read), deadline (stopped), and the embedder's.
-Result<std::vector<report::SetScores>> evaluate(FileSystem& fs, const std::string& folder,
-                                                Embedder& embedder, const EvaluateOptions& options);
+Result<report::Evaluation> evaluate(FileSystem& fs, const std::string& folder, Embedder& embedder,
+                                    const EvaluateOptions& options);
 
 }  // namespace cognate::engine

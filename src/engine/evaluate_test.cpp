@@ -28,8 +28,7 @@ class Evaluate : public ::testing::Test {
     }
   }
 
-  Result<std::vector<report::SetScores>> run(const std::string& folder,
-                                             const EvaluateOptions& options = {}) {
+  Result<report::Evaluation> run(const std::string& folder, const EvaluateOptions& options = {}) {
     return evaluate(fs, folder, embedder, options);
   }
 
@@ -41,25 +40,25 @@ TEST_F(Evaluate, TakesOneCase) {
   put_case("/data/one");
   const auto sets = run("/data/one/");
   ASSERT_TRUE(sets) << sets.error().message;
-  ASSERT_EQ(sets->size(), 1U);
-  EXPECT_EQ(sets->front().set, "one");
-  EXPECT_EQ(sets->front().cases, 1U);
-  EXPECT_EQ(sets->front().recall_at_gt, 1);
-  EXPECT_EQ(sets->front().mrr, 1);
-  EXPECT_EQ(sets->front().f1, 1);
-  EXPECT_GT(sets->front().seconds_per_pair, 0);
+  ASSERT_EQ(sets->sets.size(), 1U);
+  EXPECT_EQ(sets->sets.front().set, "one");
+  EXPECT_EQ(sets->sets.front().cases, 1U);
+  EXPECT_EQ(sets->sets.front().recall_at_gt, 1);
+  EXPECT_EQ(sets->sets.front().mrr, 1);
+  EXPECT_EQ(sets->sets.front().f1, 1);
+  EXPECT_GT(sets->sets.front().seconds_per_pair, 0);
 }
 
 TEST_F(Evaluate, TakesOneSetAndAFolderOfSets) {
   put_case("/data/a/one");
   put_case("/data/a/two");
   put_case("/data/b/one");
-  EXPECT_EQ(run("/data/a")->front().cases, 2U);
+  EXPECT_EQ(run("/data/a")->sets.front().cases, 2U);
   const auto sets = run("/data");
-  ASSERT_EQ(sets->size(), 2U);
-  EXPECT_EQ(sets->at(0).set, "a");
-  EXPECT_EQ(sets->at(1).set, "b");
-  EXPECT_EQ(sets->at(1).cases, 1U);
+  ASSERT_EQ(sets->sets.size(), 2U);
+  EXPECT_EQ(sets->sets.at(0).set, "a");
+  EXPECT_EQ(sets->sets.at(1).set, "b");
+  EXPECT_EQ(sets->sets.at(1).cases, 1U);
 }
 
 TEST_F(Evaluate, SharesTheTargetOfASet) {
@@ -68,21 +67,41 @@ TEST_F(Evaluate, SharesTheTargetOfASet) {
   put_case("/data/a/two", false);
   const auto sets = run("/data/a");
   ASSERT_TRUE(sets) << sets.error().message;
-  EXPECT_EQ(sets->front().cases, 2U);
+  EXPECT_EQ(sets->sets.front().cases, 2U);
+}
+
+TEST_F(Evaluate, JudgesColumnsWithoutPartnerAndScores) {
+  put_case("/data/a/one");
+  put_case("/data/a/two");
+  fs.put("/data/a/two/source.csv", "order_id,city\n1,Paris\n2,Rome\n3,Oslo\n");
+  const auto evaluation = run("/data/a");
+  ASSERT_TRUE(evaluation);
+  ASSERT_EQ(evaluation->cases.size(), 2U);
+  const report::CaseScores& one = evaluation->cases[0];
+  EXPECT_EQ(one.set, "a");
+  EXPECT_EQ(one.name, "one");
+  EXPECT_EQ(one.source_columns, 3U);
+  EXPECT_EQ(one.no_partner_f1, 1) << "colour has no partner, and no match";
+  EXPECT_EQ(one.best.pairs(), 3U) << "the best candidate of each source column";
+  EXPECT_EQ(one.matches.pairs(), 2U);
+  EXPECT_EQ(evaluation->cases[1].no_partner_f1, report::kNoFigure) << "every column has a partner";
+  const report::SetScores& set = evaluation->sets.front();
+  EXPECT_EQ(set.no_partner_f1, 1) << "the mean of the one case that has the figure";
+  EXPECT_EQ(set.best.pairs(), 5U);
 }
 
 TEST_F(Evaluate, CountsAWrongTruthAgainstTheMatcher) {
   put_case("/data/one");
   fs.put("/data/one/truth.csv", "source,target\norder_id,OrderId\ncity,NoSuchColumn\n");
-  EXPECT_EQ(run("/data/one")->front().mrr, 0.5);
-  EXPECT_EQ(run("/data/one")->front().recall, 0.5);
+  EXPECT_EQ(run("/data/one")->sets.front().mrr, 0.5);
+  EXPECT_EQ(run("/data/one")->sets.front().recall, 0.5);
 }
 
 TEST_F(Evaluate, LeavesOutCasesWithoutTruth) {
   put_case("/data/a/one");
   put_case("/data/a/two");
   fs.put("/data/a/two/truth.csv", "source,target\n");
-  EXPECT_EQ(run("/data/a")->front().cases, 1U);
+  EXPECT_EQ(run("/data/a")->sets.front().cases, 1U);
 }
 
 TEST_F(Evaluate, SaysWhatIsMissing) {

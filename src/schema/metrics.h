@@ -2,7 +2,9 @@
 // How good a mapping is against the truth. Each figure is defined here once; names of columns count
 // as equal when they are equal byte for byte. Pure functions.
 
+#include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -32,5 +34,35 @@ struct Decision {
   double f1 = 0;         ///< harmonic mean; 0 where both are 0
 };
 Decision decision_of(std::span<const NamePair> matches, std::span<const NamePair> truth);
+
+/// The same of another decision: "this source column has no partner". It is true of a column whose
+/// name stands in no pair of the truth, and said of one that stands in no match. Nothing where it
+/// is true of no column: there is nothing to find, and an average over cases leaves the case out.
+std::optional<Decision> no_partner_of(std::span<const std::string> sources,
+                                      std::span<const NamePair> matches,
+                                      std::span<const NamePair> truth);
+
+/// How far scores can be read as probabilities (Guo et al. 2017): pairs sorted into ten bins of
+/// equal width by their score; a score of 1 is in the last.
+class Reliability {
+ public:
+  struct Bin {
+    std::size_t pairs = 0;
+    std::size_t right = 0;
+    double scores = 0;  ///< sum
+  };
+  static constexpr std::size_t kBins = 10;
+
+  void add(double score, bool right) noexcept;
+  void add(const Reliability& other) noexcept;
+  const std::array<Bin, kBins>& bins() const noexcept { return bins_; }
+  std::size_t pairs() const noexcept;
+  /// Expected calibration error: |share of right pairs - mean score| of each bin, weighted by its
+  /// share of all pairs. 0 without pairs.
+  double error() const noexcept;
+
+ private:
+  std::array<Bin, kBins> bins_{};
+};
 
 }  // namespace cognate::schema

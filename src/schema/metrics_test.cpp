@@ -59,5 +59,52 @@ TEST(Decision, WithoutMatchesOrTruthIsZero) {
   EXPECT_EQ(recall_at_truth(kRanking, Pairs{}), 0);
 }
 
+const std::vector<std::string> kSources = {"a", "b", "c", "d"};
+
+TEST(NoPartner, IsRightForColumnsWithoutTruthAndWithoutMatch) {
+  // Truth leaves c and d alone; the matches leave b and c alone.
+  const auto found = no_partner_of(kSources, Pairs{{"a", "x"}, {"d", "q"}}, kTruth);
+  ASSERT_TRUE(found);
+  EXPECT_DOUBLE_EQ(found->precision, 0.5);
+  EXPECT_DOUBLE_EQ(found->recall, 0.5);
+  EXPECT_DOUBLE_EQ(found->f1, 0.5);
+}
+
+TEST(NoPartner, WhereEveryColumnHasAPartnerThereIsNoFigure) {
+  EXPECT_FALSE(no_partner_of(std::vector<std::string>{"a", "b"}, Pairs{}, kTruth));
+  EXPECT_FALSE(no_partner_of(std::vector<std::string>{}, Pairs{}, kTruth));
+}
+
+TEST(NoPartner, SayingItOfNoColumnIsZero) {
+  const auto found =
+      no_partner_of(kSources, Pairs{{"a", "x"}, {"b", "x"}, {"c", "x"}, {"d", "x"}}, kTruth);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->precision, 0);
+  EXPECT_EQ(found->f1, 0);
+}
+
+TEST(Reliability, IsTheWeightedGapBetweenScoresAndShares) {
+  Reliability reliability;
+  reliability.add(0.25, true);  // bin 2: scores .25 and .25, half of them right
+  reliability.add(0.25, false);
+  reliability.add(0.95, true);  // bin 9: scores .95 and 1, all right
+  reliability.add(1, true);
+  EXPECT_EQ(reliability.pairs(), 4U);
+  EXPECT_EQ(reliability.bins()[2].right, 1U);
+  EXPECT_EQ(reliability.bins()[9].pairs, 2U);
+  EXPECT_DOUBLE_EQ(reliability.error(), 0.5 * (0.5 - 0.25) + 0.5 * (1 - 0.975));
+}
+
+TEST(Reliability, OfTwoSetsIsThatOfAllPairs) {
+  Reliability all;
+  Reliability half;
+  half.add(0.5, true);
+  all.add(half);
+  all.add(half);
+  EXPECT_EQ(all.pairs(), 2U);
+  EXPECT_DOUBLE_EQ(all.error(), 0.5);
+  EXPECT_EQ(Reliability().error(), 0);
+}
+
 }  // namespace
 }  // namespace cognate::schema

@@ -96,14 +96,36 @@ class MatchForms(Case):
 
 @needs_model
 class Evaluate(Case):
-    def test_gives_every_figure_of_every_set(self):
-        done = self.succeed("evaluate", ROOT / "examples", "--json")
-        sets = json.loads(done.stdout)["sets"]
-        self.assertGreater(len(sets), 0)
-        for each in sets:
-            self.assertEqual(set(each), {"set", "cases", "recall_at_gt", "mrr", "mrr_adjusted",
-                                         "precision", "recall", "f1", "seconds_per_pair"})
+    def evaluation(self):
+        return json.loads(self.succeed("evaluate", ROOT / "examples", "--json").stdout)
+
+    def test_gives_every_figure_of_every_set_and_case(self):
+        figures = {"recall_at_gt", "mrr", "mrr_adjusted", "precision", "recall", "f1",
+                   "no_partner_precision", "no_partner_recall", "no_partner_f1",
+                   "seconds_per_pair"}
+        evaluation = self.evaluation()
+        self.assertEqual(len(evaluation["sets"]), 1)
+        for each in evaluation["sets"]:
+            self.assertEqual(set(each), figures | {"set", "cases", "ece_matches", "ece_best"})
             self.assertGreater(each["recall_at_gt"], 0)
+        self.assertEqual([each["case"] for each in evaluation["cases"]],
+                         ["fleet", "orders", "staff"])
+        for each in evaluation["cases"]:
+            self.assertEqual(set(each), figures | {"set", "case", "source_columns",
+                                                   "target_columns"})
+        for each in evaluation["calibration"].values():
+            self.assertEqual(sum(bin["pairs"] for bin in each["bins"]), each["pairs"])
+
+    def test_a_baseline_names_what_became_worse(self):
+        before = self.write("before.json", json.dumps(self.evaluation()))
+        same = self.succeed("evaluate", ROOT / "examples", "--baseline", before)
+        self.assertIn("Nothing became worse.", same.stdout)
+        stricter = self.succeed("evaluate", ROOT / "examples", "--threshold", 0.99, "--cases",
+                                "--baseline", before).stdout
+        self.assertIn("became worse:", stricter)
+        self.assertIn("examples/fleet: Recall", stricter)
+        self.refuse(4, "before.json", "evaluate", ROOT / "examples", "--baseline",
+                    self.write("before.json", "{}"))
 
     def test_a_folder_without_cases_is_said(self):
         self.refuse(3, str(self.folder), "evaluate", self.folder)
