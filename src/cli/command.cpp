@@ -48,6 +48,11 @@ std::string Invocation::argument(std::string_view name) const {
   return value_or_empty(arguments, name);
 }
 
+std::vector<std::string> Invocation::all(std::string_view flag) const {
+  const auto found = lists.find(flag);
+  return found == lists.end() ? std::vector<std::string>() : found->second;
+}
+
 const Command& root_command() noexcept { return kRoot; }
 
 std::span<const Option> common_options() noexcept { return kCommon; }

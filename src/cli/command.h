@@ -29,6 +29,7 @@ struct Option {
   std::string_view choices = {};  ///< the values there are: "table|json|csv"; empty: any
   std::string_view setting = {};  ///< the key of settings() that it sets, or empty
   bool may_be_empty = false;      ///< "" is a value, too
+  bool repeats = false;           ///< may stand several times: Invocation::all
 };
 
 struct Example {
@@ -40,11 +41,14 @@ struct Example {
 struct Invocation {
   std::map<std::string, std::string, std::less<>> arguments;  ///< by name
   std::map<std::string, std::string, std::less<>> options;    ///< by flag; switches map to "yes"
+  std::map<std::string, std::vector<std::string>, std::less<>> lists;  ///< of flags that repeat
 
   bool has(std::string_view flag) const { return options.contains(flag); }
   /// The value of a flag or of an argument; "" when it was not given.
   std::string option(std::string_view flag) const;
   std::string argument(std::string_view name) const;
+  /// All values of a flag that repeats, in order.
+  std::vector<std::string> all(std::string_view flag) const;
 };
 
 /// All that a running command has to work with.

@@ -59,6 +59,15 @@ TEST(Parse, TheLastOfARepeatedOptionCounts) {
             "2");
 }
 
+TEST(Parse, AFlagThatRepeatsKeepsAllItsValues) {
+  const auto given =
+      parsed({"match", "--lock", "a=b", "x.csv", "--lock", "c=d", "y.csv", "--forbid=e=f"})->given;
+  EXPECT_EQ(given.all("--lock"), (std::vector<std::string>{"a=b", "c=d"}));
+  EXPECT_EQ(given.all("--forbid"), (std::vector<std::string>{"e=f"}));
+  EXPECT_EQ(given.argument("TARGET"), "y.csv");
+  EXPECT_TRUE(given.all("--threads").empty());
+}
+
 TEST(Parse, ASlipIsAnsweredWithTheNearestName) {
   EXPECT_EQ(error_of({"mtach", "a", "b"}),
             "no command \"mtach\"; did you mean match? (`cognate --help` shows what there is)");

@@ -5,6 +5,8 @@
 
 #include "base/error.h"
 #include "base/file_system.h"
+#include "cli/column_name.h"
+#include "cli/feedback.h"
 #include "cli/open_engine.h"
 #include "cli/output.h"
 #include "io/address.h"
@@ -42,6 +44,20 @@ constexpr std::array kOptions = {
            .value = "COUNT",
            .help = "also give so many candidates for each source column",
            .setting = "match.top_k"},
+    Option{.flag = "--many",
+           .help = "a column may have several matches: all that reach the threshold"},
+    Option{.flag = "--lock",
+           .value = "SOURCE=TARGET",
+           .help = "these columns are a match, whatever their score; may be repeated",
+           .repeats = true},
+    Option{.flag = "--forbid",
+           .value = "SOURCE=TARGET",
+           .help = "these columns are no match; may be repeated",
+           .repeats = true},
+    Option{.flag = "--feedback",
+           .value = "FILE",
+           .help = "verdicts on earlier mappings: a table with the columns source, target, verdict "
+                   "(accept or reject)"},
     Option{.flag = "--all-candidates", .help = "also give every pair of columns with its score"},
     Option{.flag = "--strict", .help = "a wrong row in a file is an error, not a note"},
     Option{.flag = "--sample-rows", .value = "COUNT", .setting = "sample_rows"},
@@ -57,6 +73,11 @@ constexpr std::array kExamples = {
             "cognate match orders.csv warehouse.csv --out mapping.csv"},
     Example{"every pair of columns, for a program",
             "cognate match a.tsv b.jsonl --json --all-candidates | jq .candidates"},
+    Example{"a report for the browser",
+            "cognate match orders.csv warehouse.csv --out mapping.html"},
+    Example{"rows of the one in the shape of the other",
+            "cognate match orders.csv warehouse.csv --sql view --dialect postgresql"},
+    Example{"with what a person knows", "cognate match a.csv b.csv --lock dob=born --forbid id=no"},
     Example{"only what is rather sure", "cognate match a.csv b.csv --threshold 0.8"},
 };
 
@@ -177,20 +198,46 @@ Result<Table> read(Engine& engine, const std::string& path, Session& session) {
   return table;
 }
 
+Result<std::vector<NamedPair>> pairs_of(const std::vector<std::string>& texts, const Table& source,
+                                        const Table& target) {
+  std::vector<NamedPair> pairs;
+  for (const std::string& text : texts) {
+    TRY(NamedPair pair, parse_pair(text, source, target));
+    pairs.push_back(std::move(pair));
+  }
+  return pairs;
+}
+
+Result<std::vector<Verdict>> feedback_of(Engine& engine, const Session& session) {
+  const std::string path = session.given.option("--feedback");
+  if (path.empty()) {
+    return std::vector<Verdict>();
+  }
+  TRY(const Table table, engine.read(path, session.stop));
+  return verdicts_of(table, path);
+}
+
+Result<MatchOptions> options_of(Engine& engine, const Session& session, const Table& source,
+                                const Table& target) {
+  MatchOptions options;
+  options.threshold = session.config.real("match.threshold");
+  options.top_k = static_cast<std::size_t>(session.config.integer("match.top_k"));
+  options.all_candidates = session.given.has("--all-candidates");
+  options.many = session.given.has("--many");
+  TRY(options.locked, pairs_of(session.given.all("--lock"), source, target));
+  TRY(options.forbidden, pairs_of(session.given.all("--forbid"), source, target));
+  TRY(options.feedback, feedback_of(engine, session));
+  return options;
+}
+
 Status run(Session& session) {
   TRY(const Form* const form, choose_form(session.given));
   TRY(const auto engine, open_engine(session, Purpose::matching));
   TRY(const Table source, read(*engine, session.given.argument("SOURCE"), session));
   TRY(const Table target, read(*engine, session.given.argument("TARGET"), session));
-  const bool all = session.given.has("--all-candidates");
-  const bool some = session.given.has("--top-k");
-  TRY(Mapping mapping,
-      engine->match(source, target,
-                    {.threshold = session.config.real("match.threshold"),
-                     .top_k = static_cast<std::size_t>(session.config.integer("match.top_k")),
-                     .all_candidates = all},
-                    session.stop));
-  if (!all && !some && !form->candidates) {
+  TRY(const MatchOptions options, options_of(*engine, session, source, target));
+  TRY(Mapping mapping, engine->match(source, target, options, session.stop));
+  if (!options.all_candidates && !session.given.has("--top-k") && !form->candidates) {
     mapping.candidates.clear();
   }
   return write_result(session, session.given.option("--out"), [&](const report::Sink& sink) {

@@ -55,6 +55,7 @@ std::vector<Option> options_of(const Command& command) {
 /// What CLI11 made of the words.
 struct Words {
   std::map<std::string_view, std::string> values;
+  std::map<std::string_view, std::vector<std::string>> lists;
   std::map<std::string_view, bool> switches;
   std::vector<std::string> positional;
   std::vector<std::string> unknown;
@@ -70,6 +71,8 @@ Result<Words> tell_apart(const std::vector<Option>& options, const std::deque<st
     const std::string flag = option.flag == "--help" ? "-h,--help" : std::string(option.flag);
     if (option.value.empty()) {
       app.add_flag(flag, result.switches[option.flag]);
+    } else if (option.repeats) {
+      app.add_option(flag, result.lists[option.flag])->allow_extra_args(false);
     } else {
       app.add_option(flag, result.values[option.flag])
           ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
@@ -84,6 +87,11 @@ Result<Words> tell_apart(const std::vector<Option>& options, const std::deque<st
   std::erase(result.unknown, "--");  // CLI11 counts the mark among them
   std::erase_if(result.values,
                 [&](const auto& entry) { return app.count(std::string(entry.first)) == 0; });
+  for (const auto& [flag, values] : result.lists) {
+    if (!values.empty()) {
+      result.values[flag] = values.back();
+    }
+  }
   return result;
 }
 
@@ -107,6 +115,18 @@ bool is_choice(std::string_view choices, std::string_view value) {
          padded.find(fmt::format("|{}|", value)) != std::string::npos;
 }
 
+Status check_value(const Option& option, const std::string& value) {
+  if ((value.empty() && !option.may_be_empty) || value.starts_with("--")) {
+    return fail(Code::invalid_argument, "{} needs a value: {} {}", option.flag, option.flag,
+                option.value);
+  }
+  if (!option.choices.empty() && !is_choice(option.choices, value)) {
+    return fail(Code::invalid_argument, "{} \"{}\": not one of {}", option.flag, value,
+                option.choices);
+  }
+  return ok();
+}
+
 Status take_options(const std::vector<Option>& options, const Words& words, Invocation& given) {
   for (const Option& option : options) {
     if (option.value.empty()) {
@@ -119,16 +139,16 @@ Status take_options(const std::vector<Option>& options, const Words& words, Invo
     if (found == words.values.end()) {
       continue;
     }
-    const std::string& value = found->second;
-    if ((value.empty() && !option.may_be_empty) || value.starts_with("--")) {
-      return fail(Code::invalid_argument, "{} needs a value: {} {}", option.flag, option.flag,
-                  option.value);
+    const auto list = words.lists.find(option.flag);
+    std::vector<std::string> values = {found->second};
+    if (list != words.lists.end()) {
+      values = list->second;
     }
-    if (!option.choices.empty() && !is_choice(option.choices, value)) {
-      return fail(Code::invalid_argument, "{} \"{}\": not one of {}", option.flag, value,
-                  option.choices);
+    for (const std::string& value : values) {
+      TRY_OK(check_value(option, value));
     }
-    given.options.emplace(option.flag, value);
+    given.options.emplace(option.flag, values.back());
+    given.lists.emplace(option.flag, std::move(values));
   }
   return ok();
 }

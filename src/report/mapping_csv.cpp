@@ -32,20 +32,24 @@ std::string row(std::initializer_list<std::string_view> fields) {
 }  // namespace
 
 Status write_mapping_csv(const Mapping& mapping, const Sink& sink) {
-  TRY_OK(sink(row({"source", "target", "score", "source_type", "target_type", "why"})));
+  TRY_OK(sink(row({"source", "target", "score", "source_type", "target_type", "why",
+                   "source_format", "target_format", "verdict"})));
   for (const Match& match : mapping.matches) {
     const MappedColumn& source = mapping.source[match.pair.source];
     const MappedColumn& target = mapping.target[match.pair.target];
     TRY_OK(sink(row({source.name, target.name, fmt::format("{:.4f}", match.pair.score), source.type,
-                     target.type, reasons_in_words(match.reasons)})));
+                     target.type, reasons_in_words(match.reasons), format_in_words(source.format),
+                     format_in_words(target.format), ""})));
   }
   for (const std::size_t index : mapping.unmatched_source) {
     const MappedColumn& source = mapping.source[index];
-    TRY_OK(sink(row({source.name, "", "", source.type, "", ""})));
+    TRY_OK(sink(
+        row({source.name, "", "", source.type, "", "", format_in_words(source.format), "", ""})));
   }
   for (const std::size_t index : mapping.unmatched_target) {
     const MappedColumn& target = mapping.target[index];
-    TRY_OK(sink(row({"", target.name, "", "", target.type, ""})));
+    TRY_OK(sink(
+        row({"", target.name, "", "", target.type, "", "", format_in_words(target.format), ""})));
   }
   return ok();
 }

@@ -92,24 +92,6 @@ void write_pair(JsonWriter& json, const Mapping& mapping, const Candidate& pair)
   json.integer(pair.target);
 }
 
-void write_reasons(JsonWriter& json, const std::vector<Reason>& reasons) {
-  json.key("reasons");
-  json.begin_array();
-  for (const Reason& reason : reasons) {
-    json.begin_object();
-    json.key("signal");
-    json.text(reason.signal);
-    json.key("strength");
-    json.real(reason.strength);
-    json.key("share");
-    json.real(reason.share);
-    json.key("text");
-    json.text(reason.text);
-    json.end();
-  }
-  json.end();
-}
-
 void write_matches(JsonWriter& json, const Mapping& mapping) {
   json.key("matches");
   json.begin_array(Layout::lines);
@@ -144,6 +126,24 @@ void write_candidates(JsonWriter& json, const Mapping& mapping) {
 }
 
 }  // namespace
+
+void write_reasons(JsonWriter& json, const std::vector<Reason>& reasons) {
+  json.key("reasons");
+  json.begin_array();
+  for (const Reason& reason : reasons) {
+    json.begin_object();
+    json.key("signal");
+    json.text(reason.signal);
+    json.key("strength");
+    json.real(reason.strength);
+    json.key("share");
+    json.real(reason.share);
+    json.key("text");
+    json.text(reason.text);
+    json.end();
+  }
+  json.end();
+}
 
 Status write_mapping_json(const Mapping& mapping, const Sink& sink) {
   JsonWriter json(sink);

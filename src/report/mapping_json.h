@@ -9,4 +9,7 @@ namespace cognate::report {
 /// Writes the mapping as one JSON object. Errors: those of the sink.
 Status write_mapping_json(const Mapping& mapping, const Sink& sink);
 
+/// The member "reasons" of an object that is open.
+void write_reasons(JsonWriter& json, const std::vector<Reason>& reasons);
+
 }  // namespace cognate::report

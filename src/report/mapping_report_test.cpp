@@ -198,13 +198,16 @@ TEST(MappingJson, AnEmptyMappingHasEveryListStill) {
 TEST(MappingCsv, HoldsMatchesAndThenTheColumnsWithoutOne) {
   Mapping mapping = example();
   mapping.target[0].name = "name, \"full\"";
+  mapping.source[1].format = {.kind = CellKind::date, .patterns = {"%d.%m.%Y"}, .fits = 1};
+  mapping.target[2].format = {.kind = CellKind::decimal, .decimal_mark = ",", .group_mark = "."};
   EXPECT_EQ(written(write_mapping_csv, mapping),
-            "source,target,score,source_type,target_type,why\r\n"
+            "source,target,score,source_type,target_type,why,source_format,target_format,"
+            "verdict\r\n"
             "cust_nm,\"name, \"\"full\"\"\",0.8750,text,text,"
-            "cust stands for customer; the texts mean much the same\r\n"
-            "dob,birth date,0.5000,date,date,\r\n"
-            "notes,,,text,,\r\n"
-            ",数量,,,integer,\r\n");
+            "cust stands for customer; the texts mean much the same,,,\r\n"
+            "dob,birth date,0.5000,date,date,,DD.MM.YYYY,,\r\n"
+            "notes,,,text,,,,,\r\n"
+            ",数量,,,integer,,,\"1.234,5\",\r\n");
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "report/sql/sql_words.h"
+
 namespace cognate::report {
 
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
@@ -27,7 +29,8 @@ std::string format_in_words(const CellFormat& format) {
     return format.true_words.front() + "/" + format.false_words.front();
   }
   if (!format.patterns.empty()) {
-    return format.patterns.front() + (format.order_certain ? "" : " (or day and month exchanged)");
+    return postgresql_form(format.patterns.front()) +
+           (format.order_certain ? "" : " (or day and month exchanged)");
   }
   const bool plain = format.group_mark.empty() && format.decimal_mark == ".";
   if (!is_number(format.kind) || (plain && format.symbols.empty())) {

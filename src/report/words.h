@@ -19,7 +19,7 @@ std::string reasons_in_words(const std::vector<Reason>& reasons);
 /// "integer" when both sides are of one type, else "integer / text".
 std::string type_note(std::string_view source_type, std::string_view target_type);
 
-/// How the cells are written, where that is not the plain way: "%d.%m.%Y", "1.234,5 €", "yes/no".
+/// How the cells are written, where that is not the plain way: "DD.MM.YYYY", "1.234,5 €", "yes/no".
 std::string format_in_words(const CellFormat& format);
 
 }  // namespace cognate::report

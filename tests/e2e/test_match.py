@@ -124,7 +124,7 @@ class Evaluate(Case):
                                 "--baseline", before).stdout
         self.assertIn("became worse:", stricter)
         self.assertIn("examples/fleet: Recall", stricter)
-        self.refuse(4, "before.json", "evaluate", ROOT / "examples", "--baseline",
+        self.refuse(7, "before.json", "evaluate", ROOT / "examples", "--baseline",
                     self.write("before.json", "{}"))
 
     def test_a_folder_without_cases_is_said(self):

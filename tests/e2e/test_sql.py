@@ -56,6 +56,29 @@ def same(wanted, got):
         return wanted == got
 
 
+# A target that declares its types, rows of a source of the same names, and what becomes of them.
+DECLARED = """CREATE TABLE stock (
+  code varchar(5) NOT NULL,
+  price numeric(5, 2),
+  small smallint,
+  born date,
+  active boolean,
+  seen timestamp,
+  note text
+)"""
+DECLARED_SOURCE = [
+    ["code", "price", "small", "born", "active", "seen"],
+    ["abcdefgh", "12,345", "32767", "31.12.2023", "yes", "2024-01-31T09:30:00+02:00"],
+    ["xy", "99999,5", "32768", "30.02.2023", "no", "2024-01-31T09:30:00Z"],
+    ["z", "-0,5", "-1", "1.2.2024", "no", "2024-01-31T24:30:00Z"],
+]
+DECLARED_VALUES = [
+    ["abcde", "12.35", "32767", "2023-12-31", "true", "2024-01-31 07:30:00"],
+    ["xy", "~", "~", "~", "false", "2024-01-31 09:30:00"],
+    ["z", "-0.5", "-1", "2024-02-01", "false", "~"],
+]
+
+
 class SqlCase(Case):
     """Tables of texts in a database, and the mapping of them as SQL."""
 
@@ -88,6 +111,26 @@ class SqlCase(Case):
                     if wanted != "?":
                         self.assertTrue(same(wanted, rows[row][at]), f"{wanted} / {rows[row][at]}")
 
+    def run_with_declared_types(self):
+        """The rows of an INSERT into a table that declares its types."""
+        header, *rows = DECLARED_SOURCE
+        # The first row again and again: two wrong cells in forty hide no format.
+        rows += [rows[0]] * 40
+        with open(self.folder / "plain.csv", "w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([header, *rows])
+        ddl = self.write("stock.sql", DECLARED + ";")
+        columns = ", ".join(f"{name(c)} VARCHAR" for c in header)
+        values = ", ".join("(" + ", ".join(quoted(cell, "'") for cell in row) + ")" for row in rows)
+        self.database.run(DECLARED)
+        self.database.run(f"CREATE TABLE plain ({columns}); INSERT INTO plain VALUES {values};")
+        sql = self.succeed("match", self.folder / "plain.csv", ddl, "--dialect", self.dialect,
+                           "--sql", "insert", "--threshold", 0).stdout
+        self.database.run(sql)
+        found = self.database.run(f"SELECT {', '.join(map(name, header))} FROM stock")
+        for wanted, got in zip(DECLARED_VALUES, found):
+            for cell, value in zip(wanted, got):
+                self.assertTrue(same(cell, value), f"{wanted} / {got}")
+
     def run_as_view(self):
         self.fill(TABLES[0], "source")
         self.database.run(self.sql("--sql", "view"))
@@ -119,6 +162,9 @@ class DuckDbSql(SqlCase):
     def test_an_insert_fills_the_target(self):
         self.run_as_insert()
 
+    def test_declared_types_are_kept_to(self):
+        self.run_with_declared_types()
+
     def test_a_table_that_duckdb_typed_by_itself_gives_the_same_values(self):
         path = quoted(str(self.folder / f"{TABLES[0]}.csv"), "'")
         self.database.run(f"CREATE TABLE {name(TABLES[0])} AS FROM {path}")
@@ -143,6 +189,9 @@ class PostgreSqlSql(SqlCase):
 
     def test_a_view_gives_every_cell_its_value_or_null(self):
         self.run_as_view()
+
+    def test_declared_types_are_kept_to(self):
+        self.run_with_declared_types()
 
     def test_an_insert_fills_the_target_and_leaves_no_function_behind(self):
         self.run_as_insert()
