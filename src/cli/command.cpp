@@ -10,8 +10,8 @@ constexpr std::array kCommon = {
     Option{.flag = "--log-level", .value = "LEVEL", .setting = "log.level"},
 };
 
-constexpr std::array<const Command*, 7> kCommands = {
-    &kMatchCommand, &kEmbedCommand,  &kPcaCommand,       &kEvaluateCommand,
+constexpr std::array<const Command*, 8> kCommands = {
+    &kMatchCommand, &kExplainCommand, &kEmbedCommand,  &kPcaCommand,       &kEvaluateCommand,
     &kModelCommand, &kDoctorCommand, &kCompletionCommand};
 
 constexpr std::array kExamples = {

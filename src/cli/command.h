@@ -79,6 +79,7 @@ std::span<const Option> common_options() noexcept;
 
 extern const Command kMatchCommand;
 extern const Command kEmbedCommand;
+extern const Command kExplainCommand;
 extern const Command kEvaluateCommand;
 extern const Command kModelCommand;
 extern const Command kPcaCommand;

@@ -20,13 +20,14 @@ ExplainedPair example() {
           .explanation = {
               .pair = {.source = 3, .target = 1, .score = 0.8807970779778823},  // ln odds 2
               .matched = true,
-              .contributions = {{.step = "prior", .log_odds = -1, .text = "few pairs are right"},
-                                {.step = "name.short",
-                                 .reason = "name",
-                                 .strength = 0.9,
-                                 .log_odds = 4,
-                                 .text = "dob is short for date of birth"},
-                                {.step = "rivals", .log_odds = -1, .text = "2 come near"}},
+              .contributions =
+                  {{.step = "prior", .reason = "", .log_odds = -1, .text = "few pairs are right"},
+                   {.step = "name.short",
+                    .reason = "name",
+                    .strength = 0.9,
+                    .log_odds = 4,
+                    .text = "dob is short for date of birth"},
+                   {.step = "rivals", .reason = "", .log_odds = -1, .text = "2 come near"}},
               .reasons = {{.signal = "name", .strength = 0.9, .share = 0.88, .text = "short"}}}};
 }
 

@@ -40,6 +40,11 @@ std::string_view without_blanks(std::string_view cell) {
              : cell.substr(begin, cell.find_last_not_of(kBlanks) + 1 - begin);
 }
 
+bool is_null(std::string_view cell) {
+  constexpr std::size_t kNullBytesMax = 5;  // no word for nothing is longer
+  return cell.size() <= kNullBytesMax && kind_of_value(cell) == ValueKind::null;
+}
+
 /// What was looked at: the values, and the words for none.
 struct Looked {
   std::vector<std::string_view> values;
@@ -65,7 +70,7 @@ Looked look_at(const Column& column) {
   for (std::size_t row = 0; row < cells.size() && looked.values.size() < kFormatCellsMax;
        row += step) {
     const std::string_view cell = without_blanks(cells[row]);
-    if (cells.is_null(row) || kind_of_value(cell) == ValueKind::null) {
+    if (cells.is_null(row) || is_null(cell)) {
       note_null_word(looked, cell);
     } else {
       looked.values.push_back(cell);

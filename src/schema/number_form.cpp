@@ -174,6 +174,8 @@ NumberForm form_with(std::span<const Stripped> cells, std::string_view decimal_m
   return form;
 }
 
+bool has_digit(const Stripped& cell) { return std::ranges::any_of(cell.body, is_digit); }
+
 bool is_code(std::string_view body) {
   return !body.empty() && digits_at_start(body) == body.size() &&
          ((body[0] == '0' && body.size() > 1) || body.size() > kWholeDigitsMax);
@@ -182,14 +184,23 @@ bool is_code(std::string_view body) {
 }  // namespace
 
 NumberForm number_form_of(std::span<const std::string_view> cells) {
+  constexpr std::size_t kProbe = 32;  // cells after which a column without numbers is given up
   std::vector<Stripped> bodies;
   bodies.reserve(cells.size());
   for (const std::string_view cell : cells) {
     bodies.push_back(stripped(cell));
+    const bool probed = bodies.size() == kProbe;
+    if (probed && std::ranges::none_of(bodies, has_digit)) {
+      return {};
+    }
   }
-  NumberForm point = form_with(bodies, kDecimalMarks[0]);
-  NumberForm comma = form_with(bodies, kDecimalMarks[1]);
-  NumberForm form = comma.cells > point.cells ? std::move(comma) : std::move(point);
+  NumberForm form = form_with(bodies, kDecimalMarks[0]);
+  if (form.cells < bodies.size()) {
+    NumberForm comma = form_with(bodies, kDecimalMarks[1]);
+    if (comma.cells > form.cells) {
+      form = std::move(comma);
+    }
+  }
   form.codes = static_cast<std::size_t>(
       std::ranges::count_if(bodies, [](const Stripped& cell) { return is_code(cell.body); }));
   return form;
