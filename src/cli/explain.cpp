@@ -1,13 +1,12 @@
 // cognate explain TABLE:COLUMN TABLE:COLUMN
 
-#include "report/explanation.h"
-
 #include <array>
 
 #include "cli/column_name.h"
 #include "cli/open_engine.h"
 #include "cli/output.h"
 #include "io/address.h"
+#include "report/explanation.h"
 
 namespace cognate::cli {
 namespace {
@@ -45,7 +44,7 @@ Result<Side> read_side(Engine& engine, const std::string& argument, const Sessio
   TRY(const ColumnOfTable wanted, parse_column_of_table(argument));
   Side side;
   TRY(side.table, engine.read(wanted.path, session.stop));
-  TRY(side.column, find_column(side.table, wanted.column, io::without_password(wanted.path)));
+  TRY(side.column, find_column(side.table, wanted.column, io::shown_address(wanted.path)));
   return side;
 }
 
