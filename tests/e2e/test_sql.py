@@ -26,6 +26,8 @@ def blocks():
 
 
 COLUMNS = list(blocks())
+# Beside a column that is tried alone: a file of one column may be split at its blanks.
+BESIDE = {"name": "row", "source": ["a", "b"], "target": ["c", "d"], "values": ["a", "b"]}
 
 
 def filled(listed):
@@ -104,17 +106,18 @@ class SqlCase(Case):
                           f" INSERT INTO {name(table)} VALUES {rows};")
 
     def check_each_column(self, fill):
-        """A view of each column by itself, so that no other can be its match; `fill` makes the
-        source's table."""
+        """A view of each column by itself, its match given; `fill` makes the source's table."""
         view = name(f"{TABLES[1]}_from_{TABLES[0]}")
         for column in COLUMNS:
             with self.subTest(column=column["name"]):
-                self.write_tables([column])
+                self.database.run(f"DROP VIEW IF EXISTS {view};"
+                                  f"DROP TABLE IF EXISTS {name(TABLES[0])};")
+                self.write_tables([column, BESIDE])
                 fill(column)
-                self.database.run(self.sql("--sql", "view"))
+                pair = f"{column['name']}={column['name']}"
+                self.database.run(self.sql("--sql", "view", "--lock", pair))
                 found = self.database.run(f"SELECT * FROM {view}")
-                self.database.run(f"DROP VIEW {view}; DROP TABLE {name(TABLES[0])};")
-                for cell, wanted, (got,) in zip(column["source"], column["values"], found):
+                for cell, wanted, (got, _) in zip(column["source"], column["values"], found):
                     self.assertTrue(wanted == "?" or same(wanted, got), f"{cell}: {wanted}, {got}")
 
     def run_with_declared_types(self):
@@ -129,8 +132,9 @@ class SqlCase(Case):
         values = ", ".join("(" + ", ".join(quoted(cell, "'") for cell in row) + ")" for row in rows)
         self.database.run(DECLARED)
         self.database.run(f"CREATE TABLE plain ({columns}); INSERT INTO plain VALUES {values};")
+        locks = [word for column in header for word in ("--lock", f"{column}={column}")]
         sql = self.succeed("match", self.folder / "plain.csv", ddl, "--dialect", self.dialect,
-                           "--sql", "insert", "--threshold", 0).stdout
+                           "--sql", "insert", *locks).stdout
         self.database.run(sql)
         found = self.database.run(f"SELECT {', '.join(map(name, header))} FROM stock")
         for wanted, got in zip(DECLARED_VALUES, found):
@@ -138,7 +142,8 @@ class SqlCase(Case):
                 self.assertTrue(same(cell, value), f"{wanted} / {got}")
 
     def run_as_view(self):
-        self.check_each_column(lambda column: self.fill(TABLES[0], [column], "source"))
+        self.check_each_column(
+            lambda column: self.fill(TABLES[0], [column, BESIDE], "source"))
 
     def run_as_insert(self):
         """Of all columns at once, with all their names."""

@@ -35,6 +35,24 @@ std::vector<Reason> strongest(std::vector<Reason> reasons) {
   return reasons;
 }
 
+/// A table as a database knows it.
+struct Relation {
+  std::string schema;  // empty: the one that is searched
+  std::string table;
+};
+
+/// "public.orders" of a database is a schema and a table; "my.orders" of a file is one name.
+/// Sources that declare types are databases, or descriptions of them.
+Relation relation_of(const std::string& name, const std::vector<MappedColumn>& columns) {
+  const bool declared = std::ranges::any_of(
+      columns, [](const MappedColumn& column) { return !column.declared_type.empty(); });
+  const std::size_t dot = name.find('.');
+  const bool two_parts = dot != std::string::npos && dot > 0 && dot + 1 < name.size() &&
+                         name.find('.', dot + 1) == std::string::npos;
+  return declared && two_parts ? Relation{name.substr(0, dot), name.substr(dot + 1)}
+                               : Relation{"", name};
+}
+
 /// One statement in the making.
 class Statement {
  public:
@@ -58,10 +76,11 @@ class Statement {
     }
     const std::string columns = view ? view_columns() : insert_columns();
     out += "\n" + casts_.helpers();
-    out += view ? fmt::format("CREATE VIEW {} AS\n",
-                              relation(mapping_.target_table + "_from_" + mapping_.source_table))
-                : fmt::format("INSERT INTO {} (\n{})\n", relation(mapping_.target_table), names_);
-    return out + fmt::format("SELECT\n{}FROM {};\n", columns, relation(mapping_.source_table));
+    const Relation source = relation_of(mapping_.source_table, mapping_.source);
+    const Relation target = relation_of(mapping_.target_table, mapping_.target);
+    out += view ? fmt::format("CREATE VIEW {} AS\n", quoted(target.table + "_from_" + source.table))
+                : fmt::format("INSERT INTO {} (\n{})\n", quoted(target), names_);
+    return out + fmt::format("SELECT\n{}FROM {};\n", columns, quoted(source));
   }
 
  private:
@@ -89,8 +108,12 @@ class Statement {
     return out;
   }
 
-  std::string relation(std::string_view name) const {
+  std::string quoted(std::string_view name) const {
     return sql_name(name_within_limit(name, options_.dialect));
+  }
+
+  std::string quoted(const Relation& relation) const {
+    return (relation.schema.empty() ? "" : quoted(relation.schema) + ".") + quoted(relation.table);
   }
 
   /// The target column's name, made up where it has none and told apart where it repeats.

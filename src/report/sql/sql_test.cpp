@@ -124,6 +124,17 @@ TEST(MappingSql, WhatTheDatabaseComputesIsNotInserted) {
   EXPECT_THAT(sql(mapping, SqlDialect::postgresql), HasSubstr("AS \"b\""));
 }
 
+TEST(MappingSql, ATableOfADatabaseStandsInItsSchema) {
+  Mapping mapping = pair(column("a"), column("b"));
+  mapping.source_table = "crm.2024";
+  mapping.target_table = "public.warehouse";
+  mapping.target[0].declared_type = "text";
+  EXPECT_THAT(sql(mapping, SqlDialect::postgresql, SqlForm::insert),
+              HasSubstr("INSERT INTO \"public\".\"warehouse\" ("));
+  EXPECT_THAT(sql(mapping), HasSubstr("CREATE VIEW \"warehouse_from_crm.2024\" AS"));
+  EXPECT_THAT(sql(mapping), HasSubstr("FROM \"crm.2024\";")) << "a file's name is one name";
+}
+
 TEST(MappingSql, DeclaredTypesDecideTheCast) {
   const CellFormat number = {.kind = CellKind::decimal, .fits = 1};
   MappedColumn target = column("b");
