@@ -199,7 +199,7 @@ class Condition {
       }
       depth += cursor_.is_symbol('(') ? 1 : 0;
       depth -= cursor_.is_symbol(')') ? 1 : 0;
-      if (cursor_.is_symbol(':')) {
+      if (cursor_.is_symbol(':') && cursor_.is_symbol(':', 1)) {
         TRY_OK(skip_casts());
         continue;
       }

@@ -224,6 +224,13 @@ TEST(Ddl, DeepNestingIsNoDanger) {
   EXPECT_TRUE(table) << message_of(table);
 }
 
+TEST(Ddl, ALoneColonAmongValuesIsNoCast) {
+  const auto table = read_sql("CREATE TABLE a (x text CHECK (x IN ('p' : 'q')), y int);", "a");
+  ASSERT_TRUE(table) << message_of(table);
+  EXPECT_EQ(table->columns.size(), 2U);
+  EXPECT_FALSE(table->columns[0].cells_are_allowed_values);
+}
+
 TEST(Ddl, ATableOfAHundredThousandColumnsIsRead) {
   std::string sql = "CREATE TABLE wide (c0 int";
   for (int i = 1; i < 100'000; ++i) {
