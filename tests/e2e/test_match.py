@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import unittest
 
 from support import ORDERS, ROOT, Case, mapping_schema, needs_model, schema_errors
@@ -92,6 +93,70 @@ class MatchForms(Case):
         self.assertIn("matches", json.loads(out.read_text()))
         self.succeed("match", *ORDERS, "--out", self.folder / "mapping.csv")
         self.assertEqual(self.names(), ["mapping.csv", "mapping.json"])
+
+
+@needs_model
+class Wishes(Case):
+    """What a person knows goes in by flags and by a file of verdicts."""
+
+    def pairs(self, *arguments):
+        """The matches, each with its score."""
+        done = self.succeed("match", *ORDERS, "--json", *arguments)
+        return {(each["source"], each["target"]): each["score"]
+                for each in json.loads(done.stdout)["matches"]}
+
+    def test_locked_pairs_are_matches_and_forbidden_ones_are_none(self):
+        free = self.pairs()
+        self.assertIn(("quantity", "units"), free)
+        self.assertNotIn(("gift_wrap", "shelf"), free)
+        told = self.pairs("--lock", "gift_wrap=shelf", "--forbid", "quantity=units",
+                          "--forbid", "email=e_mail_address")
+        self.assertIn(("gift_wrap", "shelf"), told)
+        self.assertNotIn(("quantity", "units"), told)
+        self.assertNotIn(("email", "e_mail_address"), told)
+
+    def test_a_mapping_with_verdicts_is_feedback(self):
+        path = self.folder / "mapping.csv"
+        self.succeed("match", *ORDERS, "--out", path)
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+        for row in rows:
+            row["verdict"] = {"quantity": "reject", "order_date": "accept"}.get(row["source"], "")
+        with open(path, "w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, rows[0].keys())
+            writer.writeheader()
+            writer.writerows(rows)
+        free, told = self.pairs(), self.pairs("--feedback", path)
+        rejected, accepted = ("quantity", "units"), ("order_date", "purchased_on")
+        self.assertLess(told.get(rejected, 0), free[rejected])
+        self.assertGreater(told[accepted], free[accepted])
+
+    def test_an_unknown_column_is_answered_with_the_nearest(self):
+        self.refuse(3, 'no column "quantty"; nearest: "quantity"', "match", *ORDERS,
+                    "--lock", "quantty=units")
+        self.refuse(2, "SOURCE=TARGET", "match", *ORDERS, "--forbid", "quantity")
+
+
+@needs_model
+class Explain(Case):
+    def test_the_steps_add_up_to_the_score_of_the_mapping(self):
+        mapping = json.loads(self.succeed("match", *ORDERS, "--json").stdout)
+        match = next(each for each in mapping["matches"] if each["source"] == "order_date")
+        told = json.loads(self.succeed("explain", f"{ORDERS[0]}:order_date",
+                                       f"{ORDERS[1]}:{match['target']}", "--json").stdout)
+        self.assertTrue(told["matched"])
+        self.assertAlmostEqual(told["score"], match["score"], places=5)
+        total = sum(each["log_odds"] for each in told["contributions"])
+        self.assertAlmostEqual(1 / (1 + math.exp(-total)), told["score"], places=3)
+
+    def test_the_table_ends_in_the_score(self):
+        done = self.succeed("explain", f"{ORDERS[0]}:quantity", f"{ORDERS[1]}:shelf")
+        self.assertIn("not a match of the mapping", done.stdout)
+        self.assertRegex(done.stdout.splitlines()[-1], r"^sum .* score 0\.\d\d$")
+
+    def test_an_unknown_column_is_answered_with_the_nearest(self):
+        self.refuse(3, 'no column "quantty"; nearest: "quantity"', "explain",
+                    f"{ORDERS[0]}:quantty", f"{ORDERS[1]}:units")
+        self.refuse(2, "TABLE:COLUMN", "explain", "quantity", f"{ORDERS[1]}:units")
 
 
 @needs_model
