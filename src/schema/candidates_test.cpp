@@ -200,7 +200,8 @@ TEST(LikelyPairs, LeadToTheMatchesOfAllPairs) {
   GramEmbedder embedder;
   const auto matches = [&](const Effort& effort) {
     std::set<std::pair<std::size_t, std::size_t>> out;
-    const Mapping mapping = *match(source, target, embedder, {}, effort);
+    // Low: among so many strangers a doubtful pair is rather chance.
+    const Mapping mapping = *match(source, target, embedder, {.threshold = 0.02}, effort);
     for (const Match& found : mapping.matches) {
       out.emplace(found.pair.source, found.pair.target);
     }

@@ -1,6 +1,7 @@
 #include "schema/matching.h"
 
 #include <algorithm>
+#include <span>
 
 #include "schema/assignment.h"
 #include "schema/candidates.h"
@@ -57,6 +58,12 @@ void assign_pairs(Matching& matching) {
   }
 }
 
+double share_with_values(std::span<const ColumnView> columns) {
+  const auto with = std::ranges::count_if(
+      columns, [](const ColumnView& column) { return column.profile.values > 0; });
+  return static_cast<double>(with) / static_cast<double>(std::max<std::size_t>(columns.size(), 1));
+}
+
 /// Lets the assignment and the tables as a whole have their say, then the locks.
 void finish_scores(Matching& matching) {
   PairMatrix& scores = matching.scores;
@@ -68,7 +75,12 @@ void finish_scores(Matching& matching) {
       likely += matching.is_locked({row, *column}) ? 1 : score_of(static_cast<double>(score));
     }
   }
-  matching.overall = overall_log_odds(likely, std::min(scores.rows, scores.columns));
+  const double heard =
+      share_with_values(matching.corpus.source()) * share_with_values(matching.corpus.target());
+  matching.overall = overall_log_odds({.likely = likely,
+                                       .rows = scores.rows,
+                                       .columns = scores.columns,
+                                       .silent_share = 1 - heard});
   for (float& score : scores.values) {
     score = static_cast<float>(static_cast<double>(score) + matching.overall);
   }

@@ -7,24 +7,12 @@
 #include "base/thread_pool.h"
 #include "schema/pair.h"
 #include "schema/signals/table.h"
+#include "schema/weights.h"
 
 namespace cognate::schema {
 namespace {
 
-// Set and tried like the weights of the signals (signals/table.cpp): the measures hardly move when
-// any of these is halved or grows by half.
-constexpr double kEvidence = 1.0;
-constexpr double kRowRivals = 0.7;
-constexpr double kColumnRivals = 0.7;
-// Odds of staying alone, beside those of the rivals.
-constexpr double kAloneRow = 1.0;
-constexpr double kAloneColumn = 1.0;
-constexpr double kAssigned = 1.0;
-constexpr double kOverall = 0.5;
-// Between 0 and 0.8 the mean F1 of the published sets hardly changes (0.875 to 0.869); the example
-// pairs, which no other number was tried on, gain by the greater (0.756 to 0.788).
-constexpr double kBase = 0.8;
-constexpr double kThreshold = 0.5;
+constexpr double kThreshold = 0.5;  // a match is rather right than wrong
 
 /// Calls visit(row, column, value) for every pair.
 template <class Matrix, class Visit>
@@ -136,8 +124,9 @@ Judgement Rivals::judge(std::size_t row, std::size_t column, double evidence) co
   const double odds = std::exp(evidence);
   const double in_row = std::max(0.0, row_odds_[row] - odds);
   const double in_column = std::max(0.0, column_odds_[column] - odds);
-  return {kEvidence * evidence, -kRowRivals * std::log(kAloneRow + in_row),
-          -kColumnRivals * std::log(kAloneColumn + in_column)};
+  return {kSteps.evidence * evidence,
+          -kSteps.row_rivals * std::log(std::exp(kSteps.alone_row) + in_row),
+          -kSteps.column_rivals * std::log(std::exp(kSteps.alone_column) + in_column)};
 }
 
 PairMatrix judged(PairMatrix evidence) {
@@ -150,14 +139,17 @@ PairMatrix judged(PairMatrix evidence) {
 
 double score_of(double log_odds) noexcept { return 1 / (1 + std::exp(-log_odds)); }
 
-double assigned_bonus() noexcept { return kAssigned; }
+double assigned_bonus() noexcept { return kSteps.assigned; }
 
-double overall_log_odds(double likely, std::size_t smaller) noexcept {
+double overall_log_odds(const Overall& tables) noexcept {
+  const auto [smaller, larger] = std::minmax(tables.rows, tables.columns);
   if (smaller == 0) {
     return 0;
   }
-  const double share = std::clamp(likely / static_cast<double>(smaller), 0.05, 0.95);
-  return kBase + kOverall * std::log(share / (1 - share));
+  const double share = std::clamp(tables.likely / static_cast<double>(smaller), 0.05, 0.95);
+  return kSteps.base + kSteps.overall * std::log(share / (1 - share)) +
+         kSteps.ratio * std::log(static_cast<double>(larger) / static_cast<double>(smaller)) +
+         kSteps.silent * tables.silent_share;
 }
 
 double default_threshold() noexcept { return kThreshold; }

@@ -4,7 +4,7 @@
 // The evidence (log-odds) of a pair is set against its rivals: the other targets of its source, the
 // other sources of its target, and staying alone. If a column had at most one partner, the odds of
 // a pair would be divided by the sum of its rivals' odds; the context weights say how far to go
-// that way, since a source column may rightly have several targets.
+// that way, since a source column may rightly have several targets. All weights: weights.h.
 
 #include <cstddef>
 #include <vector>
@@ -48,10 +48,18 @@ double score_of(double log_odds) noexcept;
 /// What is added to the log-odds of pairs that the best one-to-one assignment holds.
 double assigned_bonus() noexcept;
 
-/// What both tables as a whole say of each pair, in log-odds: `likely` is how many of the `smaller`
-/// table's columns should have a partner by their scores so far. Where that is nearly all, a
-/// doubtful pair is rather right; where it is hardly any, rather chance.
-double overall_log_odds(double likely, std::size_t smaller) noexcept;
+/// Two tables as a whole.
+struct Overall {
+  double likely = 0;  ///< how many columns of the smaller table have a partner by the scores so far
+  std::size_t rows = 0;     ///< columns of the source
+  std::size_t columns = 0;  ///< columns of the target
+  double silent_share = 0;  ///< of all pairs, those in which a column has no values
+};
+
+/// What the tables as a whole say of each pair, in log-odds. Where nearly all columns seem to have
+/// a partner, a doubtful pair is rather right, where hardly any, rather chance; so it is among very
+/// many columns; and where values are silent, less evidence is as good.
+double overall_log_odds(const Overall& tables) noexcept;
 
 /// The score below which a pair is no match, unless the caller says otherwise.
 double default_threshold() noexcept;

@@ -56,12 +56,19 @@ TEST(Judged, BearsExtremes) {
   }
 }
 
-TEST(OverallLogOdds, FavoursTablesOfWhichMuchMatches) {
-  EXPECT_GT(overall_log_odds(9, 10), overall_log_odds(5, 10));
-  EXPECT_LT(overall_log_odds(1, 10), overall_log_odds(5, 10));
-  EXPECT_TRUE(std::isfinite(overall_log_odds(0, 10)));
-  EXPECT_TRUE(std::isfinite(overall_log_odds(10, 10)));
-  EXPECT_EQ(overall_log_odds(0, 0), 0);
+TEST(Overall, TrustsADoubtfulPairMoreWhereMostColumnsHaveAPartner) {
+  const auto of = [](double likely, std::size_t rows, std::size_t columns, double silent = 0) {
+    return overall_log_odds(
+        {.likely = likely, .rows = rows, .columns = columns, .silent_share = silent});
+  };
+  EXPECT_GT(of(9, 10, 10), of(5, 10, 10));
+  EXPECT_LT(of(1, 10, 10), of(5, 10, 10));
+  EXPECT_LT(of(5, 10, 500), of(5, 10, 10));
+  EXPECT_DOUBLE_EQ(of(5, 500, 10), of(5, 10, 500));
+  EXPECT_GT(of(5, 10, 10, 1), of(5, 10, 10, 0));
+  EXPECT_TRUE(std::isfinite(of(0, 10, 10)));
+  EXPECT_TRUE(std::isfinite(of(10, 10, 10)));
+  EXPECT_EQ(of(0, 0, 10), 0);
 }
 
 TEST(Reasons, AddUpToTheScoreStrongestFirst) {

@@ -6,13 +6,26 @@ import numpy as np
 import torch
 from scipy.optimize import linear_sum_assignment
 
-PARAMETERS = ("own", "row_rivals", "column_rivals", "assigned", "base", "overall")
+CONTEXT = (
+    {  # the steps after the evidence, as src/schema/weights.h names them, and where they start
+        "evidence": 0.92,
+        "row_rivals": 0.45,
+        "column_rivals": 0.5,
+        "assigned": 1.1,
+        "base": -2.5,
+        "overall": 0.85,
+        "alone_row": -3.0,
+        "alone_column": 0.0,
+        "ratio": -0.7,
+        "silent": 2.0,
+    }
+)
 
 
 class Case:
     """One pair of tables: strengths (rows x columns x signals; -1 silent) and truth."""
 
-    def __init__(self, path):
+    def __init__(self, path, of_values):
         raw = pathlib.Path(path).read_bytes()
         rows, columns, signals = np.frombuffer(raw, np.uint32, 3)
         data = np.frombuffer(raw, np.float32, offset=12).reshape(rows, columns, signals + 1)
@@ -21,27 +34,44 @@ class Case:
         strength = torch.tensor(data[:, :, 1:].copy())
         self.heard = (strength >= 0).float()
         self.strength = strength.clamp(min=0)
+        self.silent_pairs = 1 - self.heard[:, :, of_values]  # no values on one side, or on both
+        self.silent = float(self.silent_pairs.mean())
         self.columns = min(rows, columns)
+        self.ratio = float(np.log(max(rows, columns) / self.columns))
 
 
 def load(folder):
     names = [
         line.split() for line in (pathlib.Path(folder) / "signals.txt").read_text().splitlines()
     ]
-    cases = [Case(p) for p in sorted(pathlib.Path(folder).glob("*.f32"))]
+    of_values = [n[0] for n in names].index("lengths")
+    cases = [Case(p, of_values) for p in sorted(pathlib.Path(folder).glob("*.f32"))]
     return names, [c for c in cases if c.truth.sum() > 0]
 
 
 class Score(torch.nn.Module):
     """Evidence of single pairs, then rivals, assignment and the tables as a whole."""
 
-    def __init__(self, weights, neutrals, prior):
+    def __init__(self, signals, prior=-3.0):
         super().__init__()
+        weights, neutrals = ([float(n[i]) for n in signals] for i in (2, 3))
         self.log_weights = torch.nn.Parameter(torch.log(torch.tensor(weights).clamp(min=1e-3)))
         self.neutrals = torch.nn.Parameter(torch.tensor(neutrals))
         self.prior = torch.nn.Parameter(torch.tensor(float(prior)))
-        self.context = torch.nn.Parameter(torch.tensor([1.0, 0.7, 0.7, 1.0, 0.8, 0.5, 0.0, 0.0]))
+        self.context = torch.nn.Parameter(torch.tensor(list(CONTEXT.values())))
+        self.alone = torch.nn.Parameter(torch.tensor([1.0, 0.0]))  # names without values: x, +
+        self.named = torch.tensor([float(n[1] in ("meaning", "name")) for n in signals])
+        self.names = [n[0] for n in signals]
         self.off = None  # mask of signals left out
+
+    def leave_out(self, names):
+        self.off = torch.tensor([0.0 if n in names else 1.0 for n in self.names])
+
+    def keep_in_range(self):
+        with torch.no_grad():
+            self.neutrals.clamp_(0, 1)
+            self.context[6:8].clamp_(-4, 2)
+            self.alone[0].clamp_(1, 3)
 
     def weights(self):
         w = torch.exp(self.log_weights)
@@ -49,7 +79,12 @@ class Score(torch.nn.Module):
 
     def evidence(self, case):
         w = self.weights()
-        return self.prior + case.strength @ w - case.heard @ (w * self.neutrals)
+        named, other = w * self.named, w * (1 - self.named)
+        of_names = case.strength @ named - case.heard @ (named * self.neutrals)
+        of_values = case.strength @ other - case.heard @ (other * self.neutrals)
+        silent = case.silent_pairs
+        factor, shift = self.alone
+        return self.prior + of_values + of_names * (1 + (factor - 1) * silent) + shift * silent
 
     def judged(self, evidence):
         odds = torch.exp(evidence.clamp(max=30))
@@ -68,9 +103,11 @@ class Score(torch.nn.Module):
         keep = chance[rows, columns] > 0
         assigned[rows[keep], columns[keep]] = 1
         bonus, base, overall = self.context[3:6]
+        ratio, silent = self.context[8:10]
         scores = judged + bonus * assigned
         likely = (torch.sigmoid(scores) * assigned).sum() / case.columns
-        return scores + base + overall * torch.logit(likely.clamp(0.05, 0.95)), assigned
+        offset = base + overall * torch.logit(likely.clamp(0.05, 0.95))
+        return scores + offset + ratio * case.ratio + silent * case.silent, assigned
 
 
 def figures(scores, assigned, truth, threshold=0.5):
@@ -147,3 +184,34 @@ def show(title, table):
             f"  {name:30} R@GT {f[0]:.3f}  MRR {f[1]:.3f}  F1 {f[2]:.3f}  none {f[3]:.3f}"
             f"  ECE {ece:.3f}"
         )
+
+
+HEADER = """#pragma once
+// What each signal weighs, and each step from single pairs to scores: written by
+// tools/fit_matching.sh, which also judges it on sets left out (docs/matching.md). To be read, not
+// to be edited: rounded, since more digits would claim too much.
+
+#include <array>
+#include <string_view>
+
+namespace cognate::schema {
+
+struct Weight {
+  std::string_view signal;
+  double weight;   ///< log-odds (base e) from no agreement to full agreement
+  double neutral;  ///< the strength that speaks neither for nor against
+};
+"""
+
+
+def write(score, signals, path):
+    """The weights as a header of C++."""
+    rows = zip(signals, score.weights().tolist(), score.neutrals.tolist())
+    weights = [f'    Weight{{"{n[0]}", {w:.2f}, {z:.2f}}},' for n, w, z in rows]
+    steps = {"prior": score.prior.item(), **dict(zip(CONTEXT, score.context.tolist()))}
+    steps |= dict(zip(("names_alone_factor", "names_alone_shift"), score.alone.tolist()))
+    lines = [HEADER, "inline constexpr std::array kWeights = {", *weights, "};", ""]
+    lines += ["/// score.cpp says what each does.", "struct Steps {"]
+    lines += [f"  double {name} = {value:.2f};" for name, value in steps.items()]
+    lines += ["};", "inline constexpr Steps kSteps;", "", "}  // namespace cognate::schema", ""]
+    pathlib.Path(path).write_text("\n".join(lines))

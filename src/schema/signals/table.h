@@ -1,6 +1,6 @@
 #pragma once
-// The signals: what two columns are compared in. One row a signal; what each weighs stands in the
-// row too, so that the whole score can be read in one place (table.cpp).
+// The signals: what two columns are compared in, a row each; what each weighs stands in weights.h,
+// so that the whole score can be read in two places.
 
 #include <span>
 #include <string>
@@ -19,18 +19,26 @@ struct Signal {
   std::string_view reason;  ///< the Reason it counts under: "values"
   /// Agreement, 0 to 1, or kSilent. Called for every pair: no allocation.
   double (*strength)(const Pair& pair);
-  double weight;   ///< bits of log-odds (base e) from no agreement to full agreement
+  double weight;   ///< log-odds (base e) from no agreement to full agreement
   double neutral;  ///< the strength that speaks neither for nor against
 };
 
 /// All signals, in a fixed order.
 std::span<const Signal> signals();
 
-/// Log-odds of a pair of columns about which nothing is known.
-double prior_log_odds();
+/// Whether a column of the pair has no values, so that names alone tell.
+inline bool values_silent(const Pair& pair) {
+  return pair.source.profile.values == 0 || pair.target.profile.values == 0;
+}
 
-/// Evidence for a pair: prior_log_odds plus weight x (strength - neutral) of each signal that is
-/// not silent.
+/// Log-odds of a pair before its signals are heard.
+double prior_log_odds(const Pair& pair);
+
+/// What a signal of this strength adds: weight x (strength - neutral), 0 where it is silent; names
+/// count for more where no values are heard.
+double log_odds_of(const Signal& signal, const Pair& pair, double strength);
+
+/// Evidence for a pair: prior_log_odds plus log_odds_of each signal.
 double log_odds(const Pair& pair);
 
 }  // namespace cognate::schema
