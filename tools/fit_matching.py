@@ -24,14 +24,16 @@ SHARES |= {"gdc": 3, "wikidata": 0.5}
 SHARES["valentine-100rows-magellan"] = 0.3
 FAMILY = "valentine-100rows-"  # sets of one noise generator
 MAGELLAN = FAMILY + "magellan"  # unchanged names: nothing to tell
-STEPS = 120
+STEPS = 60
 RATE = 0.05
-PULL = 0.05  # to the weights at hand
+PULL = 0.3  # of the weights to those at hand
+PULL_STEPS = 0.03  # the same of the steps behind the evidence
 
 
 def fit(signals, cases):
     score = model.Score(signals)
     weights, neutrals = score.weights().detach().clone(), score.neutrals.detach().clone()
+    context = score.context.detach().clone()
     sets = {name: [c for c in cases if c.set == name] for name in sorted({c.set for c in cases})}
     total = sum(SHARES.get(name, 1) for name in sets)
     optimizer = torch.optim.Adam(score.parameters(), lr=RATE)
@@ -40,6 +42,7 @@ def fit(signals, cases):
         loss = sum(SHARES.get(n, 1) / total * model.loss_of(score, c) for n, c in sets.items())
         loss = loss + PULL * ((score.weights() - weights) ** 2).sum() / 4
         loss = loss + PULL * 4 * ((score.neutrals - neutrals) ** 2).sum()
+        loss = loss + PULL_STEPS * ((score.context - context) ** 2).sum()
         loss.backward()
         optimizer.step()
         score.keep_in_range()

@@ -48,14 +48,16 @@ struct EngineOptions {
   std::string precision = "f32";
   std::size_t sample_rows_max = 10'000;                  ///< of each table
   std::size_t sample_bytes_max = std::size_t{64} << 20;  ///< of cell text of each table
+  /// A file of abbreviations and synonyms of your own (docs/matching.md); empty: none.
+  std::string vocabulary = {};
   bool strict = false;  ///< a wrong row in a file is an error; else it is noted in Table::problems
   EmbeddingConfig embedding = {};
 };
 
 class Engine {
  public:
-  /// Errors: invalid_argument (options that make no sense), not_found (no folder for models: the
-  /// environment names none).
+  /// Errors: invalid_argument (options that make no sense; a vocabulary with a wrong line),
+  /// not_found (no folder for models: the environment names none; no such vocabulary).
   static Result<std::unique_ptr<Engine>> open(EngineOptions options);
   virtual ~Engine() = default;
 

@@ -76,6 +76,7 @@ inline constexpr const char* kDuckDbThreads = "2";
 // smaller table.
 inline constexpr std::size_t kAllPairsMax = 200'000;
 inline constexpr std::size_t kCandidatesMax = 320;
+inline constexpr std::size_t kVocabularyBytesMax = std::size_t{16} << 20;  // a user's words
 
 // Embedding service.
 inline constexpr std::size_t kBatchSizeMax = 4096;

@@ -11,6 +11,7 @@
 #include "cli/open_engine.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "engine/vocabulary_file.h"
 #include "report/evaluation.h"
 #include "report/evaluation_change.h"
 
@@ -33,6 +34,7 @@ constexpr std::array kOptions = {
     Option{.flag = "--sample-rows", .value = "COUNT", .setting = "sample_rows"},
     Option{.flag = "--sample-megabytes", .value = "COUNT", .setting = "sample_megabytes"},
     Option{.flag = "--precision", .value = "MODE", .setting = "match.precision"},
+    Option{.flag = "--vocabulary", .value = "FILE", .setting = "match.vocabulary"},
     Option{.flag = "--model", .value = "MODEL", .setting = "model"},
     Option{.flag = "--threads", .value = "COUNT", .setting = "threads"},
 };
@@ -50,6 +52,9 @@ Result<report::Evaluation> evaluate(Session& session, Engine& engine) {
   options.sample.rows_max = engine.options().sample_rows_max;
   options.sample.bytes_max = engine.options().sample_bytes_max;
   options.sample.stop = session.stop;
+  TRY(const schema::Vocabulary vocabulary,
+      engine::vocabulary_at(real_file_system(), session.config.text("match.vocabulary")));
+  options.vocabulary = &vocabulary;
   options.threshold = session.config.real("match.threshold");
   options.progress = [&](std::size_t done, std::size_t total) { progress.show(done, total); };
   options.stop = session.stop;

@@ -63,6 +63,7 @@ constexpr std::array kOptions = {
     Option{.flag = "--sample-rows", .value = "COUNT", .setting = "sample_rows"},
     Option{.flag = "--sample-megabytes", .value = "COUNT", .setting = "sample_megabytes"},
     Option{.flag = "--precision", .value = "MODE", .setting = "match.precision"},
+    Option{.flag = "--vocabulary", .value = "FILE", .setting = "match.vocabulary"},
     Option{.flag = "--model", .value = "MODEL", .setting = "model"},
     Option{.flag = "--threads", .value = "COUNT", .setting = "threads"},
 };

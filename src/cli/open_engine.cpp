@@ -32,6 +32,7 @@ Result<std::unique_ptr<Engine>> open_engine(const Session& session, Purpose purp
        .precision = precision_of(config, purpose),
        .sample_rows_max = count("sample_rows"),
        .sample_bytes_max = count("sample_megabytes") * limits::kMiB,
+       .vocabulary = config.text("match.vocabulary"),
        .strict = session.given.has("--strict"),
        .embedding = {
            .batch_size = count("service.batch_size"),

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/paths.h"
 #include "engine/embedding_stack.h"
+#include "engine/vocabulary_file.h"
 #include "io/address.h"
 #include "io/open_source.h"
 #include "schema/explain.h"
@@ -36,8 +37,8 @@ std::string what_is_left_out(const std::vector<Problem>& left_out) {
 
 class LocalEngine final : public Engine {
  public:
-  explicit LocalEngine(EngineOptions options)
-      : options_(std::move(options)), embedding_(options_) {}
+  LocalEngine(EngineOptions options, schema::Vocabulary vocabulary)
+      : options_(std::move(options)), vocabulary_(std::move(vocabulary)), embedding_(options_) {}
 
   Result<Table> read(const std::string& path, std::stop_token stop) override {
     TRY(const auto source, io::open_source(real_file_system(), path));
@@ -89,10 +90,11 @@ class LocalEngine final : public Engine {
 
  private:
   schema::Effort effort(std::stop_token stop) const {
-    return {.threads = options_.threads, .stop = std::move(stop)};
+    return {.threads = options_.threads, .stop = std::move(stop), .vocabulary = &vocabulary_};
   }
 
   const EngineOptions options_;
+  const schema::Vocabulary vocabulary_;
   engine::EmbeddingStack embedding_;
 };
 
@@ -113,7 +115,8 @@ Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options) {
   if (options.home.empty()) {
     TRY(options.home, cognate_home(process_environment()));
   }
-  return std::make_unique<LocalEngine>(std::move(options));
+  TRY(auto vocabulary, engine::vocabulary_at(real_file_system(), options.vocabulary));
+  return std::make_unique<LocalEngine>(std::move(options), std::move(vocabulary));
 }
 
 Result<PreparedTable> Engine::prepare(const std::string& path, std::stop_token stop) {

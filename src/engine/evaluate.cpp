@@ -202,7 +202,8 @@ class Run {
     match_options.all_candidates = true;
     const Stopwatch stopwatch;
     TRY(const Mapping mapping,
-        schema::match(source, target_, embedder_, match_options, {.stop = options_.stop}));
+        schema::match(source, target_, embedder_, match_options,
+                      {.stop = options_.stop, .vocabulary = options_.vocabulary}));
     const double seconds = stopwatch.seconds();
     report::CaseScores scores = scores_of(mapping, truth);
     scores.name = one.name;

@@ -18,12 +18,14 @@
 #include "cognate/result.h"
 #include "cognate/table.h"
 #include "report/evaluation.h"
+#include "schema/vocabulary.h"
 
 namespace cognate::engine {
 
 struct EvaluateOptions {
   SampleOptions sample;
-  double threshold = -1;  ///< as MatchOptions::threshold
+  const schema::Vocabulary* vocabulary = nullptr;  ///< of names; null: the built-in one
+  double threshold = -1;                           ///< as MatchOptions::threshold
   /// Called before each case and after the last.
   std::function<void(std::size_t done, std::size_t total)> progress;
   std::stop_token stop;

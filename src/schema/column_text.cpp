@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "schema/vocabulary.h"
-
 namespace cognate::schema {
 namespace {
 
@@ -24,9 +22,9 @@ std::string_view cut(std::string_view text, std::size_t bytes_max) {
   return text.substr(0, bytes_max);
 }
 
-std::string words_of(const ColumnProfile& profile) {
+std::string words_of(const ColumnProfile& profile, const Vocabulary& vocabulary) {
   std::string out;
-  for (const std::string& word : Vocabulary::built_in().in_full(profile.name.words)) {
+  for (const std::string& word : vocabulary.in_full(profile.name.words)) {
     out += out.empty() ? "" : " ";
     out += word;
   }
@@ -35,8 +33,8 @@ std::string words_of(const ColumnProfile& profile) {
 
 }  // namespace
 
-std::string name_text(const ColumnProfile& profile) {
-  std::string out = words_of(profile);
+std::string name_text(const ColumnProfile& profile, const Vocabulary& vocabulary) {
+  std::string out = words_of(profile, vocabulary);
   if (!profile.description.empty()) {
     out += out.empty() ? "" : ": ";
     out += cut(profile.description, kDescriptionBytesMax);
@@ -44,12 +42,12 @@ std::string name_text(const ColumnProfile& profile) {
   return out;
 }
 
-std::string description_text(const ColumnProfile& profile) {
+std::string description_text(const ColumnProfile& profile, const Vocabulary&) {
   return std::string(cut(profile.description, kDescriptionBytesMax));
 }
 
-std::string value_text(const ColumnProfile& profile) {
-  std::string out = words_of(profile);
+std::string value_text(const ColumnProfile& profile, const Vocabulary& vocabulary) {
+  std::string out = words_of(profile, vocabulary);
   std::size_t room = kValuesBytesMax;
   for (std::size_t i = 0; i < std::min(kValuesMax, profile.sampled.size()) && room > 0; ++i) {
     const std::string_view value = cut(profile.sampled[i], std::min(kValueBytesMax, room));

@@ -11,7 +11,6 @@
 #include "base/hash.h"
 #include "base/thread_pool.h"
 #include "schema/column_text.h"
-#include "schema/vocabulary.h"
 
 namespace cognate::schema {
 namespace {
@@ -51,11 +50,11 @@ std::vector<std::size_t> own_order(const Table& table) {
 /// How a column yields its sets; what the profile holds for it is moved out.
 struct SetRow {
   SetKind kind;
-  Sketch (*take)(ColumnProfile& profile);
+  Sketch (*take)(ColumnProfile& profile, const Vocabulary& vocabulary);
 };
 constexpr std::array kSets = {
     SetRow{SetKind::name_words,
-           [](ColumnProfile& profile) {
+           [](ColumnProfile& profile, const Vocabulary&) {
              std::vector<std::uint64_t> hashes;
              for (const std::string& word : profile.name.words) {
                hashes.push_back(hash64(word));
@@ -63,22 +62,28 @@ constexpr std::array kSets = {
              return sketch_of(std::move(hashes));
            }},
     SetRow{SetKind::concepts,
-           [](ColumnProfile& profile) {
-             return sketch_of(Vocabulary::built_in().concepts(profile.name.words));
+           [](ColumnProfile& profile, const Vocabulary& vocabulary) {
+             return sketch_of(vocabulary.concepts(profile.name.words));
            }},
     SetRow{SetKind::values,
-           [](ColumnProfile& profile) { return std::exchange(profile.value_sketch, {}); }},
+           [](ColumnProfile& profile, const Vocabulary&) {
+             return std::exchange(profile.value_sketch, {});
+           }},
     SetRow{SetKind::value_words,
-           [](ColumnProfile& profile) { return std::exchange(profile.word_sketch, {}); }},
+           [](ColumnProfile& profile, const Vocabulary&) {
+             return std::exchange(profile.word_sketch, {});
+           }},
     SetRow{SetKind::value_trigrams,
-           [](ColumnProfile& profile) { return std::exchange(profile.trigram_sketch, {}); }},
+           [](ColumnProfile& profile, const Vocabulary&) {
+             return std::exchange(profile.trigram_sketch, {});
+           }},
 };
 static_assert(kSets.size() == kSetKinds.size());
 
 /// How a column yields the texts to embed; an empty one has no vector.
 struct TextRow {
   VectorKind kind;
-  std::string (*text)(const ColumnProfile& profile);
+  std::string (*text)(const ColumnProfile& profile, const Vocabulary& vocabulary);
 };
 constexpr std::array kTexts = {
     TextRow{VectorKind::name, name_text},
@@ -137,7 +142,7 @@ Status profile_all(std::span<const Table* const> tables, std::vector<PreparedTab
 }
 
 /// What the columns of a table tell of each other, and their sets and trigrams in flat form.
-void gather(PreparedTable& table) {
+void gather(PreparedTable& table, const Vocabulary& vocabulary) {
   std::vector<Name> names;
   for (ColumnProfile& profile : table.columns) {
     names.push_back(std::move(profile.name));
@@ -148,7 +153,7 @@ void gather(PreparedTable& table) {
   }
   for (const SetRow& row : kSets) {
     for (ColumnProfile& profile : table.columns) {
-      table.sets[row.kind].push(row.take(profile));
+      table.sets[row.kind].push(row.take(profile, vocabulary));
     }
   }
   std::vector<std::vector<float>> grams;
@@ -215,10 +220,10 @@ Result<std::vector<PreparedTable>> prepare(std::span<const Table* const> tables,
   TRY_OK(profile_all(tables, out, effort));
   Texts texts;
   for (PreparedTable& table : out) {
-    gather(table);
+    gather(table, effort.words());
     for (const TextRow& row : kTexts) {
       for (const ColumnProfile& profile : table.columns) {
-        table.vectors[row.kind].row_of.push_back(texts.add(row.text(profile)));
+        table.vectors[row.kind].row_of.push_back(texts.add(row.text(profile, effort.words())));
       }
     }
   }

@@ -20,15 +20,19 @@
 #include "schema/profile.h"
 #include "schema/set_table.h"
 #include "schema/vector_table.h"
+#include "schema/vocabulary.h"
 
 namespace cognate::schema {
 
-/// How much of the machine a call may take, and when it is to give up.
+/// How much of the machine a call may take, when it is to give up, and what it is to know.
 struct Effort {
   std::size_t threads = 0;  ///< 0: every processor this process may use
   std::stop_token stop = {};
   /// Up to so many pairs of columns all are compared, above only likely ones.
   std::size_t all_pairs_max = limits::kAllPairsMax;
+  const Vocabulary* vocabulary = nullptr;  ///< of names; null: the built-in one
+
+  const Vocabulary& words() const { return vocabulary ? *vocabulary : Vocabulary::built_in(); }
 };
 
 /// How many threads so many pieces of work are worth, 1 at least.

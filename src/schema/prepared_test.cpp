@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "schema/match.h"
 #include "schema/pair.h"
 #include "schema/test_tables.h"
 
@@ -154,6 +155,22 @@ TEST(RowOfPairs, GivesThePairsThatCompareGives) {
       }
     }
   }
+}
+
+TEST(Prepare, ReadsNamesByTheVocabularyThatIsGiven) {
+  testing::GramEmbedder embedder;
+  Table ours;
+  ours.columns.push_back(testing::column("lohnkz", {"L1", "L3"}));
+  Table theirs;
+  theirs.columns.push_back(testing::column("wage type", {"hourly", "monthly"}));
+  const auto own = Vocabulary::with("lohnkz = wage type", "own.txt");
+  ASSERT_TRUE(own);
+  const auto score = [&](const Vocabulary* vocabulary) {
+    const auto mapping =
+        match(ours, theirs, embedder, {.all_candidates = true}, {.vocabulary = vocabulary});
+    return mapping->candidates.front().score;
+  };
+  EXPECT_GT(score(&*own), score(nullptr));
 }
 
 }  // namespace

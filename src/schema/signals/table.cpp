@@ -43,15 +43,21 @@ constexpr std::array kRows = {
     Row{"type", "type", types_alike},
 };
 
-/// REQUIRES: weights.h holds the same signals in the same order.
-consteval auto weighed() {
-  static_assert(kRows.size() == kWeights.size());
+constexpr bool weights_are_of_these_signals() {
+  for (std::size_t i = 0; i < kRows.size(); ++i) {
+    if (kRows[i].name != kWeights[i].signal) {
+      return false;
+    }
+  }
+  return true;
+}
+static_assert(kRows.size() == kWeights.size(), "run tools/fit_matching.sh --write");
+static_assert(weights_are_of_these_signals(), "run tools/fit_matching.sh --write");
+
+constexpr std::array<Signal, kRows.size()> weighed() {
   std::array<Signal, kRows.size()> signals{};
   for (std::size_t i = 0; i < kRows.size(); ++i) {
     const Row& row = kRows[i];
-    if (row.name != kWeights[i].signal) {
-      throw "weights.h holds other signals: run tools/fit_matching.sh";  // at compile time
-    }
     signals[i] = {row.name, row.reason, row.strength, kWeights[i].weight, kWeights[i].neutral};
   }
   return signals;
