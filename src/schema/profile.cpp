@@ -348,6 +348,7 @@ ColumnProfile Profiler::profile(const Column& column) {
   profile.unique = column.unique;
   profile.nullable = column.nullable;
   profile.generated = column.generated;
+  profile.allowed_values = column.cells_are_allowed_values;
   profile.format = format_of(column);
   profile.rows = column.cells.size();
   gathering_->read(column.cells);

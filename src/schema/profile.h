@@ -56,9 +56,10 @@ struct ColumnProfile {
   Name name;
   std::string description;
   std::string declared_type;
-  bool unique = false;     ///< declared so
-  bool nullable = true;    ///< false only where declared
-  bool generated = false;  ///< computed by the database
+  bool unique = false;          ///< declared so
+  bool nullable = true;         ///< false only where declared
+  bool generated = false;       ///< computed by the database
+  bool allowed_values = false;  ///< the cells list what may stand in it, once each
   CellFormat format;
   ColumnType type = ColumnType::unknown;
   std::size_t rows = 0;

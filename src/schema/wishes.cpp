@@ -11,9 +11,10 @@
 namespace cognate::schema {
 namespace {
 
-// As much as a person's word on the same names in other tables is worth: enough to turn a doubtful
-// pair, not to join two columns in which everything differs.
-constexpr double kVerdict = 5;
+// What a person's word on the same names is worth in other tables: a yes turns a doubtful pair, but
+// joins no columns in which everything differs; a no parts whatever looks alike.
+constexpr double kAccepted = 6;
+constexpr double kRejected = -30;
 
 /// Where the columns of a name stand, by the name as written, or by its letters.
 class NameIndex {
@@ -152,9 +153,9 @@ PairMatrix with_wishes(PairMatrix pairs, const Wishes& wishes) {
 
 double verdict_log_odds(const Wishes& wishes, RowColumn pair) noexcept {
   if (std::ranges::binary_search(wishes.accepted, pair)) {
-    return kVerdict;
+    return kAccepted;
   }
-  return std::ranges::binary_search(wishes.rejected, pair) ? -kVerdict : 0;
+  return std::ranges::binary_search(wishes.rejected, pair) ? kRejected : 0;
 }
 
 }  // namespace cognate::schema

@@ -93,6 +93,12 @@ TEST(Wishes, VerdictsTurnWhatIsDoubtfulAndHoldForNamesWrittenOtherwise) {
             plain);
 }
 
+TEST(Wishes, ARejectedPairOfEqualNamesAndValuesIsNoMatch) {
+  const auto rejected = mapping({.feedback = {{{"city", "city"}, false}}});
+  ASSERT_TRUE(rejected);
+  EXPECT_NE(target_of(*rejected, "city"), "city");
+}
+
 TEST(Wishes, ManyLetsSeveralColumnsShareOne) {
   const auto many = mapping({.threshold = 0.0, .many = true});
   ASSERT_TRUE(many);

@@ -48,6 +48,11 @@ Quantiles normed(const Quantiles& q) {
   return out;
 }
 
+/// How often values come says nothing where they are listed once each.
+bool lists_allowed(const Pair& pair) {
+  return pair.source.profile.allowed_values || pair.target.profile.allowed_values;
+}
+
 bool without_values(const Pair& pair) {
   return pair.source.profile.values == 0 || pair.target.profile.values == 0;
 }
@@ -93,14 +98,14 @@ double characters_alike(const Pair& pair) {
 }
 
 double distinctness_alike(const Pair& pair) {
-  if (without_values(pair)) {
+  if (without_values(pair) || lists_allowed(pair)) {
     return kSilent;
   }
   return 1 - std::abs(pair.source.profile.distinct_share() - pair.target.profile.distinct_share());
 }
 
 double nulls_alike(const Pair& pair) {
-  if (pair.source.profile.rows == 0 || pair.target.profile.rows == 0) {
+  if (pair.source.profile.rows == 0 || pair.target.profile.rows == 0 || lists_allowed(pair)) {
     return kSilent;
   }
   return 1 - std::abs(pair.source.profile.null_share() - pair.target.profile.null_share());

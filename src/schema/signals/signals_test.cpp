@@ -106,6 +106,14 @@ TEST(DistributionSignals, TellRangesApartWhateverTheScale) {
   EXPECT_EQ(strength(numbers_alike, kFewer, kCities), 0);
 }
 
+TEST(DistributionSignals, AreSilentOnListsOfAllowedValues) {
+  Column listed = column("city", {"Paris", "Rome"});
+  listed.cells_are_allowed_values = true;
+  EXPECT_EQ(strength(distinctness_alike, kCities, listed), kSilent);
+  EXPECT_EQ(strength(nulls_alike, kCities, listed), kSilent);
+  EXPECT_NE(strength(values_common, kCities, listed), kSilent);
+}
+
 TEST(TypeSignal, SaysWhetherTypesGoTogether) {
   EXPECT_EQ(strength(types_alike, kFewer, kMore), 1);
   EXPECT_LT(strength(types_alike, kFewer, kCities), 0.3);
