@@ -11,8 +11,8 @@ constexpr std::array kCommon = {
 };
 
 constexpr std::array<const Command*, 8> kCommands = {
-    &kMatchCommand, &kExplainCommand, &kEmbedCommand,  &kPcaCommand,       &kEvaluateCommand,
-    &kModelCommand, &kDoctorCommand, &kCompletionCommand};
+    &kMatchCommand,    &kExplainCommand, &kEmbedCommand,  &kPcaCommand,
+    &kEvaluateCommand, &kModelCommand,   &kDoctorCommand, &kCompletionCommand};
 
 constexpr std::array kExamples = {
     Example{"a table for people", "cognate match orders.csv warehouse.parquet"},
