@@ -201,7 +201,7 @@ TEST(LikelyPairs, LeadToTheMatchesOfAllPairs) {
   const auto matches = [&](const Effort& effort) {
     std::set<std::pair<std::size_t, std::size_t>> out;
     // Low: among so many strangers a doubtful pair is rather chance.
-    const Mapping mapping = *match(source, target, embedder, {.threshold = 0.02}, effort);
+    const Mapping mapping = *match(source, target, embedder, {.threshold = 0.001}, effort);
     for (const Match& found : mapping.matches) {
       out.emplace(found.pair.source, found.pair.target);
     }

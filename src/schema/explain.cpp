@@ -24,13 +24,12 @@ Result<std::size_t> place_of(const PreparedTable& table, std::size_t column) {
 }
 
 void add_signals(const Pair& pair, std::vector<Contribution>& out) {
-  out.push_back(
-      {"prior", "", -1, prior_log_odds(pair), "any two columns, before anything is known"});
+  out.push_back({"prior", "", -1, prior_log_odds(), "any two columns, before anything is known"});
   for (const Signal& signal : signals()) {
     const double strength = signal.strength(pair);
     const bool silent = strength == kSilent;
     out.push_back({std::string(signal.name), std::string(signal.reason), strength,
-                   log_odds_of(signal, pair, strength),
+                   log_odds_of(signal, strength),
                    silent ? "nothing to compare" : said(pair, signal.reason, strength)});
   }
 }

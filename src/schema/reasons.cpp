@@ -131,7 +131,7 @@ Sum sum_of(const Pair& pair, std::string_view reason) {
       continue;
     }
     sum.heard = true;
-    sum.for_it += log_odds_of(signal, pair, strength);
+    sum.for_it += log_odds_of(signal, strength);
     sum.strength += signal.weight * strength;
     sum.weight += signal.weight;
   }

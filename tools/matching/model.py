@@ -12,9 +12,9 @@ CONTEXT = (
         "row_rivals": 0.45,
         "column_rivals": 0.5,
         "assigned": 1.1,
-        "base": -2.5,
-        "overall": 0.85,
-        "alone_row": -3.0,
+        "base": -1.6,
+        "overall": 1.4,
+        "alone_row": -4.0,
         "alone_column": 0.0,
         "ratio": -0.7,
         "silent": 2.0,
@@ -34,8 +34,8 @@ class Case:
         strength = torch.tensor(data[:, :, 1:].copy())
         self.heard = (strength >= 0).float()
         self.strength = strength.clamp(min=0)
-        self.silent_pairs = 1 - self.heard[:, :, of_values]  # no values on one side, or on both
-        self.silent = float(self.silent_pairs.mean())
+        # Pairs in which a column has no values.
+        self.silent = float(1 - self.heard[:, :, of_values].mean())
         self.columns = min(rows, columns)
         self.ratio = float(np.log(max(rows, columns) / self.columns))
 
@@ -59,19 +59,11 @@ class Score(torch.nn.Module):
         self.neutrals = torch.nn.Parameter(torch.tensor(neutrals))
         self.prior = torch.nn.Parameter(torch.tensor(float(prior)))
         self.context = torch.nn.Parameter(torch.tensor(list(CONTEXT.values())))
-        self.alone = torch.nn.Parameter(torch.tensor([1.0, 0.0]))  # names without values: x, +
-        self.named = torch.tensor([float(n[1] in ("meaning", "name")) for n in signals])
         self.names = [n[0] for n in signals]
         self.off = None  # mask of signals left out
 
     def leave_out(self, names):
         self.off = torch.tensor([0.0 if n in names else 1.0 for n in self.names])
-
-    def keep_in_range(self):
-        with torch.no_grad():
-            self.neutrals.clamp_(0, 1)
-            self.context[6:8].clamp_(-4, 2)
-            self.alone[0].clamp_(1, 3)
 
     def weights(self):
         w = torch.exp(self.log_weights)
@@ -79,12 +71,7 @@ class Score(torch.nn.Module):
 
     def evidence(self, case):
         w = self.weights()
-        named, other = w * self.named, w * (1 - self.named)
-        of_names = case.strength @ named - case.heard @ (named * self.neutrals)
-        of_values = case.strength @ other - case.heard @ (other * self.neutrals)
-        silent = case.silent_pairs
-        factor, shift = self.alone
-        return self.prior + of_values + of_names * (1 + (factor - 1) * silent) + shift * silent
+        return self.prior + case.strength @ w - case.heard @ (w * self.neutrals)
 
     def judged(self, evidence):
         odds = torch.exp(evidence.clamp(max=30))
@@ -127,16 +114,6 @@ def figures(scores, assigned, truth, threshold=0.5):
     best = flat.argmax(1)
     rows = np.arange(len(best))
     return np.array([recall, mrr, f1, both]), chance[rows, best], truth[rows, best]
-
-
-def loss_of(model, cases):
-    total = 0
-    for case in cases:
-        scores, _ = model(case)
-        total = total + torch.nn.functional.binary_cross_entropy_with_logits(
-            scores, case.truth, reduction="sum"
-        ) / (case.truth.sum() + 2)
-    return total / len(cases)
 
 
 def calibration_error(chance, right, bins=10):
@@ -187,9 +164,9 @@ def show(title, table):
 
 
 HEADER = """#pragma once
-// What each signal weighs, and each step from single pairs to scores: written by
-// tools/fit_matching.sh, which also judges it on sets left out (docs/matching.md). To be read, not
-// to be edited: rounded, since more digits would claim too much.
+// What each signal weighs: round numbers set by hand and tried on many cases. And the steps from
+// single pairs to scores: chosen, and this file written, by tools/fit_matching.sh, which judges
+// them on sets left out (docs/matching.md).
 
 #include <array>
 #include <string_view>
@@ -209,7 +186,6 @@ def write(score, signals, path):
     rows = zip(signals, score.weights().tolist(), score.neutrals.tolist())
     weights = [f'    Weight{{"{n[0]}", {w:.2f}, {z:.2f}}},' for n, w, z in rows]
     steps = {"prior": score.prior.item(), **dict(zip(CONTEXT, score.context.tolist()))}
-    steps |= dict(zip(("names_alone_factor", "names_alone_shift"), score.alone.tolist()))
     lines = [HEADER, "inline constexpr std::array kWeights = {", *weights, "};", ""]
     lines += ["/// score.cpp says what each does.", "struct Steps {"]
     lines += [f"  double {name} = {value:.2f};" for name, value in steps.items()]

@@ -64,6 +64,14 @@ double name_spelling(const Pair& pair) {
                         : jaro_winkler(source_name(pair).letters, target_name(pair).letters);
 }
 
+/// The part of the shorter name's words that the other does not hold as they are: only these can be
+/// short forms.
+double changed_words(const Pair& pair) {
+  const Overlap& words = pair.overlaps[SetKind::name_words];
+  const std::size_t fewer = std::min(words.a_count, words.b_count);
+  return fewer == 0 ? 1 : 1 - static_cast<double>(words.common_count) / static_cast<double>(fewer);
+}
+
 double name_shortened(const Pair& pair) {
   if (nameless(pair)) {
     return kSilent;
@@ -73,7 +81,7 @@ double name_shortened(const Pair& pair) {
   }
   const bool source_is_long = source_name(pair).letters.size() >= target_name(pair).letters.size();
   const Name& short_name = source_is_long ? target_name(pair) : source_name(pair);
-  return std::min(1.0, pair.short_bits / chance_bits(short_name));
+  return changed_words(pair) * std::min(1.0, pair.short_bits / chance_bits(short_name));
 }
 
 double name_short_bits(const Pair& pair) {
@@ -81,7 +89,7 @@ double name_short_bits(const Pair& pair) {
     return kSilent;
   }
   constexpr double kBitsHalf = 16;  // beyond chance by 1 in 65,000: half way to certain
-  return pair.short_bits / (pair.short_bits + kBitsHalf);
+  return changed_words(pair) * pair.short_bits / (pair.short_bits + kBitsHalf);
 }
 
 }  // namespace cognate::schema

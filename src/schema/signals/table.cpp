@@ -64,31 +64,20 @@ constexpr std::array<Signal, kRows.size()> weighed() {
 }
 constexpr auto kSignals = weighed();
 
-bool counts_under_names(const Signal& signal) {
-  return signal.reason == "name" || signal.reason == "meaning";
-}
-
 }  // namespace
 
 std::span<const Signal> signals() { return kSignals; }
 
-double prior_log_odds(const Pair& pair) {
-  return kSteps.prior + (values_silent(pair) ? kSteps.names_alone_shift : 0);
-}
+double prior_log_odds() { return kSteps.prior; }
 
-double log_odds_of(const Signal& signal, const Pair& pair, double strength) {
-  if (strength == kSilent) {
-    return 0;
-  }
-  const double alone =
-      counts_under_names(signal) && values_silent(pair) ? kSteps.names_alone_factor : 1;
-  return alone * signal.weight * (strength - signal.neutral);
+double log_odds_of(const Signal& signal, double strength) {
+  return strength == kSilent ? 0 : signal.weight * (strength - signal.neutral);
 }
 
 double log_odds(const Pair& pair) {
-  double sum = prior_log_odds(pair);
+  double sum = prior_log_odds();
   for (const Signal& signal : kSignals) {
-    sum += log_odds_of(signal, pair, signal.strength(pair));
+    sum += log_odds_of(signal, signal.strength(pair));
   }
   return sum;
 }

@@ -26,17 +26,11 @@ struct Signal {
 /// All signals, in a fixed order.
 std::span<const Signal> signals();
 
-/// Whether a column of the pair has no values, so that names alone tell.
-inline bool values_silent(const Pair& pair) {
-  return pair.source.profile.values == 0 || pair.target.profile.values == 0;
-}
+/// Log-odds of a pair of columns before its signals are heard.
+double prior_log_odds();
 
-/// Log-odds of a pair before its signals are heard.
-double prior_log_odds(const Pair& pair);
-
-/// What a signal of this strength adds: weight x (strength - neutral), 0 where it is silent; names
-/// count for more where no values are heard.
-double log_odds_of(const Signal& signal, const Pair& pair, double strength);
+/// What a signal of this strength adds: weight x (strength - neutral); 0 where it is silent.
+double log_odds_of(const Signal& signal, double strength);
 
 /// Evidence for a pair: prior_log_odds plus log_odds_of each signal.
 double log_odds(const Pair& pair);
