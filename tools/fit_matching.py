@@ -15,7 +15,6 @@ import pathlib
 import sys
 
 import numpy as np
-import torch
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "matching"))
 import model  # noqa: E402
@@ -28,15 +27,6 @@ GRID = {
 }
 EVERY_MADE = 3  # so many made cases, one is looked at: the grid is long
 FAMILY = ("chembl", "magellan", "opendata", "tpcdi")  # sets of one noise generator
-CONTEXT = list(model.CONTEXT)
-
-
-def at(signals, point):
-    score = model.Score(signals)
-    with torch.no_grad():
-        for step, value in point.items():
-            score.context[CONTEXT.index(step)] = value
-    return score
 
 
 def worth(table):
@@ -50,7 +40,7 @@ def tables(signals, made, given):
     out = []
     for values in itertools.product(*GRID.values()):
         point = dict(zip(GRID, values))
-        score = at(signals, point)
+        score = model.Score(signals, **point)
         out.append((point, model.table(score, some), model.table(score, given)))
     return out
 
@@ -75,16 +65,14 @@ def judge(grid):
     model.show("the whole family of Valentine left out", relatives)
 
 
-def ablate(score, signals, given):
+def ablate(score, given):
     """Prints what Recall@GT and F1 change when a signal keeps silent, in thousandths."""
     whole = model.table(score, given)
     print("| signal | " + " | ".join(whole) + " |")
-    for name in [n[0] for n in signals]:
-        score.leave_out((name,))
-        without = model.table(score, given)
+    for name in score.names:
+        without = model.table(score.without(name), given)
         cells = [(without[s][0] - f) * 1000 for s, (f, _) in whole.items()]
         print(f"| {name} | " + " | ".join(f"{c[0]:+.0f} {c[2]:+.0f}" for c in cells) + " |")
-    score.leave_out(())
 
 
 def main():
@@ -95,21 +83,20 @@ def main():
     parser.add_argument("given", nargs="?")
     parser.add_argument("--judge", action="store_true", help="with each given set left out")
     parser.add_argument("--ablate", action="store_true", help="without each signal")
-    parser.add_argument("--write", type=pathlib.Path, help="where the weights go")
+    parser.add_argument("--write", type=pathlib.Path, help="weights.h with the steps chosen")
     args = parser.parse_args()
-    torch.set_num_threads(1)
     signals, made = model.load(args.made)
     given = model.load(args.given)[1] if args.given else []
     grid = tables(signals, made, given)
     if args.judge:
         judge(grid)
     point = best(grid)[0]
-    score = at(signals, point)
+    score = model.Score(signals, **point)
     model.show(f"chosen on all: {point}", model.table(score, given + made))
     if args.ablate:
-        ablate(score, signals, given)
+        ablate(score, given)
     if args.write:
-        model.write(score, signals, args.write)
+        model.write(point, args.write)
 
 
 if __name__ == "__main__":

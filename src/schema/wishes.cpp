@@ -158,4 +158,9 @@ double verdict_log_odds(const Wishes& wishes, RowColumn pair) noexcept {
   return std::ranges::binary_search(wishes.rejected, pair) ? kRejected : 0;
 }
 
+std::string_view said_of_verdict(double log_odds) noexcept {
+  return log_odds > 0 ? "you accepted a pair of these names before"
+                      : "you rejected a pair of these names before";
+}
+
 }  // namespace cognate::schema

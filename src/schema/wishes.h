@@ -40,5 +40,7 @@ PairMatrix with_wishes(PairMatrix pairs, const Wishes& wishes);
 
 /// What earlier verdicts add to the evidence of a pair, in log-odds (base e).
 double verdict_log_odds(const Wishes& wishes, RowColumn pair) noexcept;
+/// The same in words. REQUIRES: not 0.
+std::string_view said_of_verdict(double log_odds) noexcept;
 
 }  // namespace cognate::schema

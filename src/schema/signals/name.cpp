@@ -14,6 +14,14 @@ bool nameless(const Pair& pair) {
   return source_name(pair).letters.empty() || target_name(pair).letters.empty();
 }
 
+/// The part of the shorter name's words that the other does not hold as they are: only these can be
+/// short forms.
+double changed_words(const Pair& pair) {
+  const Overlap& words = pair.overlaps[SetKind::name_words];
+  const std::size_t fewer = std::min(words.a_count, words.b_count);
+  return fewer == 0 ? 1 : 1 - static_cast<double>(words.common_count) / static_cast<double>(fewer);
+}
+
 }  // namespace
 
 double name_equal(const Pair& pair) {
@@ -62,14 +70,6 @@ double name_grams(const Pair& pair) {
 double name_spelling(const Pair& pair) {
   return nameless(pair) ? kSilent
                         : jaro_winkler(source_name(pair).letters, target_name(pair).letters);
-}
-
-/// The part of the shorter name's words that the other does not hold as they are: only these can be
-/// short forms.
-double changed_words(const Pair& pair) {
-  const Overlap& words = pair.overlaps[SetKind::name_words];
-  const std::size_t fewer = std::min(words.a_count, words.b_count);
-  return fewer == 0 ? 1 : 1 - static_cast<double>(words.common_count) / static_cast<double>(fewer);
 }
 
 double name_shortened(const Pair& pair) {

@@ -51,8 +51,8 @@ constexpr bool weights_are_of_these_signals() {
   }
   return true;
 }
-static_assert(kRows.size() == kWeights.size(), "run tools/fit_matching.sh --write");
-static_assert(weights_are_of_these_signals(), "run tools/fit_matching.sh --write");
+static_assert(kRows.size() == kWeights.size(), "each row needs one in weights.h");
+static_assert(weights_are_of_these_signals(), "weights.h holds other signals, or another order");
 
 constexpr std::array<Signal, kRows.size()> weighed() {
   std::array<Signal, kRows.size()> signals{};
