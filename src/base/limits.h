@@ -75,7 +75,7 @@ inline constexpr const char* kDuckDbThreads = "2";
 // Matching: up to so many pairs of columns all are compared; above, so many for each column of the
 // smaller table.
 inline constexpr std::size_t kAllPairsMax = 200'000;
-inline constexpr std::size_t kCandidatesMax = 320;
+inline constexpr std::size_t kCandidatesMax = 256;
 inline constexpr std::size_t kVocabularyBytesMax = std::size_t{16} << 20;  // a user's words
 
 // Embedding service.

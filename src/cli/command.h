@@ -2,6 +2,9 @@
 // What a command of the program is: a row that parsing, help and completion are made from, and the
 // function that does the work.
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <map>
 #include <span>
 #include <stop_token>
@@ -31,6 +34,15 @@ struct Option {
   bool may_be_empty = false;      ///< "" is a value, too
   bool repeats = false;           ///< may stand several times: Invocation::all
 };
+
+/// The options of one list, then those of another.
+template <std::size_t N, std::size_t M>
+constexpr std::array<Option, N + M> joined(const std::array<Option, N>& first,
+                                           const std::array<Option, M>& second) {
+  std::array<Option, N + M> all;
+  std::ranges::copy(second, std::ranges::copy(first, all.begin()).out);
+  return all;
+}
 
 struct Example {
   std::string_view what;

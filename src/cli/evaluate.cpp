@@ -22,22 +22,18 @@ constexpr std::array kArguments = {
     Argument{.name = "CASES_DIR", .help = "a folder of cases, or of sets of cases"},
 };
 
-constexpr std::array kOptions = {
-    Option{.flag = "--json", .help = "a result for programs"},
-    Option{.flag = "--out", .value = "FILE", .help = "write the result to this file"},
-    Option{.flag = "--cases", .help = "also a line for each case"},
-    Option{.flag = "--reliability", .help = "also how often pairs of each score were right"},
-    Option{.flag = "--baseline",
-           .value = "FILE",
-           .help = "also what changed since a result that --json wrote"},
-    Option{.flag = "--threshold", .value = "SCORE", .setting = "match.threshold"},
-    Option{.flag = "--sample-rows", .value = "COUNT", .setting = "sample_rows"},
-    Option{.flag = "--sample-megabytes", .value = "COUNT", .setting = "sample_megabytes"},
-    Option{.flag = "--precision", .value = "MODE", .setting = "match.precision"},
-    Option{.flag = "--vocabulary", .value = "FILE", .setting = "match.vocabulary"},
-    Option{.flag = "--model", .value = "MODEL", .setting = "model"},
-    Option{.flag = "--threads", .value = "COUNT", .setting = "threads"},
-};
+constexpr auto kOptions = joined(
+    std::array{
+        Option{.flag = "--json", .help = "a result for programs"},
+        Option{.flag = "--out", .value = "FILE", .help = "write the result to this file"},
+        Option{.flag = "--cases", .help = "also a line for each case"},
+        Option{.flag = "--reliability", .help = "also how often pairs of each score were right"},
+        Option{.flag = "--baseline",
+               .value = "FILE",
+               .help = "also what changed since a result that --json wrote"},
+        Option{.flag = "--threshold", .value = "SCORE", .setting = "match.threshold"},
+    },
+    kMatchingOptions);
 
 constexpr std::array kExamples = {
     Example{"the examples of the source tree", "cognate evaluate examples"},

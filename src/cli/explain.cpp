@@ -5,6 +5,7 @@
 #include "cli/column_name.h"
 #include "cli/open_engine.h"
 #include "cli/output.h"
+#include "cli/read_table.h"
 #include "io/address.h"
 #include "report/explanation.h"
 
@@ -16,17 +17,13 @@ constexpr std::array kArguments = {
     Argument{.name = "TARGET:COLUMN", .help = "the column it is compared with"},
 };
 
-constexpr std::array kOptions = {
-    Option{.flag = "--json", .help = "a result for programs"},
-    Option{.flag = "--out", .value = "FILE", .help = "write the result to this file"},
-    Option{.flag = "--strict", .help = "a wrong row in a file is an error, not a note"},
-    Option{.flag = "--sample-rows", .value = "COUNT", .setting = "sample_rows"},
-    Option{.flag = "--sample-megabytes", .value = "COUNT", .setting = "sample_megabytes"},
-    Option{.flag = "--precision", .value = "MODE", .setting = "match.precision"},
-    Option{.flag = "--vocabulary", .value = "FILE", .setting = "match.vocabulary"},
-    Option{.flag = "--model", .value = "MODEL", .setting = "model"},
-    Option{.flag = "--threads", .value = "COUNT", .setting = "threads"},
-};
+constexpr auto kOptions = joined(
+    std::array{
+        Option{.flag = "--json", .help = "a result for programs"},
+        Option{.flag = "--out", .value = "FILE", .help = "write the result to this file"},
+        Option{.flag = "--strict", .help = "a wrong row in a file is an error, not a note"},
+    },
+    kMatchingOptions);
 
 constexpr std::array kExamples = {
     Example{"why two columns match, or do not",
@@ -41,10 +38,10 @@ struct Side {
   std::size_t column = 0;
 };
 
-Result<Side> read_side(Engine& engine, const std::string& argument, const Session& session) {
+Result<Side> read_side(Engine& engine, const std::string& argument, Session& session) {
   TRY(const ColumnOfTable wanted, parse_column_of_table(argument));
   Side side;
-  TRY(side.table, engine.read(wanted.path, session.stop));
+  TRY(side.table, read_table(engine, wanted.path, session));
   TRY(side.column, find_column(side.table, wanted.column, io::shown_address(wanted.path)));
   return side;
 }

@@ -1,15 +1,13 @@
 // cognate match SOURCE TARGET
 
-#include <algorithm>
 #include <array>
 
 #include "base/error.h"
-#include "base/file_system.h"
 #include "cli/column_name.h"
 #include "cli/feedback.h"
 #include "cli/open_engine.h"
 #include "cli/output.h"
-#include "io/address.h"
+#include "cli/read_table.h"
 #include "report/html/mapping_html.h"
 #include "report/mapping_csv.h"
 #include "report/mapping_json.h"
@@ -24,49 +22,47 @@ constexpr std::array kArguments = {
     Argument{.name = "TARGET", .help = "the table whose columns they are mapped to"},
 };
 
-constexpr std::array kOptions = {
-    Option{.flag = "--format",
-           .value = "FORMAT",
-           .help = "form of the result; else as the name of --out says, else table",
-           .choices = "table|json|csv|sql|html"},
-    Option{.flag = "--json", .help = "the same as --format json"},
-    Option{.flag = "--sql",
-           .value = "STATEMENT",
-           .help = "form of --format sql, view unless said otherwise",
-           .choices = "view|insert"},
-    Option{.flag = "--dialect",
-           .value = "DATABASE",
-           .help = "for which --format sql writes, duckdb unless said otherwise",
-           .choices = "duckdb|postgresql"},
-    Option{.flag = "--out", .value = "FILE", .help = "write the result to this file"},
-    Option{.flag = "--threshold", .value = "SCORE", .setting = "match.threshold"},
-    Option{.flag = "--top-k",
-           .value = "COUNT",
-           .help = "also give so many candidates for each source column",
-           .setting = "match.top_k"},
-    Option{.flag = "--many",
-           .help = "a column may have several matches: all that reach the threshold"},
-    Option{.flag = "--lock",
-           .value = "SOURCE=TARGET",
-           .help = "these columns are a match, whatever their score; may be repeated",
-           .repeats = true},
-    Option{.flag = "--forbid",
-           .value = "SOURCE=TARGET",
-           .help = "these columns are no match; may be repeated",
-           .repeats = true},
-    Option{.flag = "--feedback",
-           .value = "FILE",
-           .help = "verdicts on earlier mappings: a table with the columns source, target, verdict "
+constexpr auto kOptions = joined(
+    std::array{
+        Option{.flag = "--format",
+               .value = "FORMAT",
+               .help = "form of the result; else as the name of --out says, else table",
+               .choices = "table|json|csv|sql|html"},
+        Option{.flag = "--json", .help = "the same as --format json"},
+        Option{.flag = "--sql",
+               .value = "STATEMENT",
+               .help = "form of --format sql, view unless said otherwise",
+               .choices = "view|insert"},
+        Option{.flag = "--dialect",
+               .value = "DATABASE",
+               .help = "for which --format sql writes, duckdb unless said otherwise",
+               .choices = "duckdb|postgresql"},
+        Option{.flag = "--out", .value = "FILE", .help = "write the result to this file"},
+        Option{.flag = "--threshold", .value = "SCORE", .setting = "match.threshold"},
+        Option{.flag = "--top-k",
+               .value = "COUNT",
+               .help = "also give so many candidates for each source column",
+               .setting = "match.top_k"},
+        Option{.flag = "--many",
+               .help = "a column may have several matches: all that reach the threshold"},
+        Option{.flag = "--lock",
+               .value = "SOURCE=TARGET",
+               .help = "these columns are a match, whatever their score; may be repeated",
+               .repeats = true},
+        Option{.flag = "--forbid",
+               .value = "SOURCE=TARGET",
+               .help = "these columns are no match; may be repeated",
+               .repeats = true},
+        Option{.flag = "--feedback",
+               .value = "FILE",
+               .help =
+                   "verdicts on earlier mappings: a table with the columns source, target, verdict "
                    "(accept or reject)"},
-    Option{.flag = "--all-candidates", .help = "also give every pair of columns with its score"},
-    Option{.flag = "--strict", .help = "a wrong row in a file is an error, not a note"},
-    Option{.flag = "--sample-rows", .value = "COUNT", .setting = "sample_rows"},
-    Option{.flag = "--sample-megabytes", .value = "COUNT", .setting = "sample_megabytes"},
-    Option{.flag = "--precision", .value = "MODE", .setting = "match.precision"},
-    Option{.flag = "--vocabulary", .value = "FILE", .setting = "match.vocabulary"},
-    Option{.flag = "--model", .value = "MODEL", .setting = "model"},
-    Option{.flag = "--threads", .value = "COUNT", .setting = "threads"},
-};
+        Option{.flag = "--all-candidates",
+               .help = "also give every pair of columns with its score"},
+        Option{.flag = "--strict", .help = "a wrong row in a file is an error, not a note"},
+    },
+    kMatchingOptions);
 
 constexpr std::array kExamples = {
     Example{"a table for people", "cognate match orders.csv warehouse.parquet"},
@@ -155,50 +151,6 @@ Result<const Form*> choose_form(const Invocation& given) {
   return kForms.data();
 }
 
-/// A file whose first row holds values gets names from its reader: column_1 and so on.
-bool has_made_up_names(const Table& table) {
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    if (table.columns[i].name != fmt::format("column_{}", i + 1)) {
-      return false;
-    }
-  }
-  return !table.columns.empty();
-}
-
-/// Says what was wrong in the file but did not stop the reading.
-void note_problems(const std::string& path, const Table& table, Console& console) {
-  if (!table.note.empty()) {
-    console.note(fmt::format("{}: {}", path, table.note));
-  }
-  for (const Problem& problem : table.problems) {
-    console.note(problem.line == 0 ? fmt::format("{}: {}", path, problem.message)
-                                   : fmt::format("{}:{}: {}", path, problem.line, problem.message));
-  }
-  if (table.problem_count > table.problems.size()) {
-    console.note(
-        fmt::format("{}: {} more wrong rows", path, table.problem_count - table.problems.size()));
-  }
-  if (has_made_up_names(table)) {
-    console.note(
-        fmt::format("{}: the first row holds values, not names, so the columns are called "
-                    "column_1 to column_{}",
-                    path, table.columns.size()));
-  }
-  const bool only_names = std::ranges::all_of(table.columns, [](const Column& column) {
-    return column.cells.size() == 0 && column.description.empty();
-  });
-  if (only_names) {
-    console.note(fmt::format("{}: has no rows, so only the names of its columns tell", path));
-  }
-}
-
-Result<Table> read(Engine& engine, const std::string& path, Session& session) {
-  TRY(Table table, engine.read(path, session.stop));
-  const io::Address address = io::parse_address(real_file_system(), path);
-  note_problems(io::shown_address(address.place), table, session.console);
-  return table;
-}
-
 Result<std::vector<NamedPair>> pairs_of(const std::vector<std::string>& texts, const Table& source,
                                         const Table& target) {
   std::vector<NamedPair> pairs;
@@ -234,8 +186,8 @@ Result<MatchOptions> options_of(Engine& engine, const Session& session, const Ta
 Status run(Session& session) {
   TRY(const Form* const form, choose_form(session.given));
   TRY(const auto engine, open_engine(session, Purpose::matching));
-  TRY(const Table source, read(*engine, session.given.argument("SOURCE"), session));
-  TRY(const Table target, read(*engine, session.given.argument("TARGET"), session));
+  TRY(const Table source, read_table(*engine, session.given.argument("SOURCE"), session));
+  TRY(const Table target, read_table(*engine, session.given.argument("TARGET"), session));
   TRY(const MatchOptions options, options_of(*engine, session, source, target));
   TRY(Mapping mapping, engine->match(source, target, options, session.stop));
   if (!options.all_candidates && !session.given.has("--top-k") && !form->candidates) {
