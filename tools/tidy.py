@@ -30,6 +30,8 @@ PUBLIC_HEADER_ROOM = {
     "performance.h": "embed",
     "mapping.h": "core",
     "cache.h": "core",
+    "payload.h": "store",
+    "store.h": "store",
 }
 CONDITIONALS_ALLOWED = ("src/simd/", "src/base/")  # where #if may stand
 SKIPPED_FOLDERS = {".git", "build", "third_party", "__pycache__", ".cache", "node_modules"}
