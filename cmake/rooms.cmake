@@ -16,18 +16,23 @@ endfunction()
 
 # cognate_room(text SOURCES a.cpp USES base core [LINKS simdjson::simdjson])
 function(cognate_room room)
+  cognate_part(${room} ${room} ${ARGN})
+endfunction()
+
+# cognate_part(store_truth store SOURCES ...): a library of its own inside a room.
+function(cognate_part name room)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES;LINKS" ${ARGN})
   cognate_floor(${room} floor)
-  add_library(cognate_${room} STATIC ${ARG_SOURCES})
-  target_include_directories(cognate_${room} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+  add_library(cognate_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(cognate_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
   foreach(used IN LISTS ARG_USES)
     cognate_floor(${used} used_floor)
     if(NOT used_floor LESS floor)
       message(FATAL_ERROR "room '${room}' (floor ${floor}) may not use '${used}' (floor ${used_floor})")
     endif()
-    target_link_libraries(cognate_${room} PUBLIC cognate_${used})
+    target_link_libraries(cognate_${name} PUBLIC cognate_${used})
   endforeach()
-  target_link_libraries(cognate_${room} PRIVATE cognate_warnings ${ARG_LINKS})
+  target_link_libraries(cognate_${name} PRIVATE cognate_warnings ${ARG_LINKS})
 endfunction()
 
 # cognate_test(text wordpiece_test.cpp ...): one test program a room, beside its sources.
