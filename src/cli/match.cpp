@@ -186,8 +186,9 @@ Result<MatchOptions> options_of(Engine& engine, const Session& session, const Ta
 Status run(Session& session) {
   TRY(const Form* const form, choose_form(session.given));
   TRY(const auto engine, open_engine(session, Purpose::matching));
-  TRY(const Table source, read_table(*engine, session.given.argument("SOURCE"), session));
-  TRY(const Table target, read_table(*engine, session.given.argument("TARGET"), session));
+  TRY(const auto tables, read_tables(*engine, session.given.argument("SOURCE"),
+                                     session.given.argument("TARGET"), session));
+  const auto& [source, target] = tables;
   TRY(const MatchOptions options, options_of(*engine, session, source, target));
   TRY(Mapping mapping, engine->match(source, target, options, session.stop));
   if (!options.all_candidates && !session.given.has("--top-k") && !form->candidates) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "base/error.h"
 #include "base/file_system.h"
@@ -48,13 +49,29 @@ void note_problems(const std::string& path, const Table& table, Console& console
   }
 }
 
+/// The table, after its notes.
+Result<Table> noted(Result<Table> table, const std::string& path, Session& session) {
+  if (table) {
+    const io::Address address = io::parse_address(real_file_system(), path);
+    note_problems(io::shown_address(address.place), *table, session.console);
+  }
+  return table;
+}
+
 }  // namespace
 
 Result<Table> read_table(Engine& engine, const std::string& path, Session& session) {
-  TRY(Table table, engine.read(path, session.stop));
-  const io::Address address = io::parse_address(real_file_system(), path);
-  note_problems(io::shown_address(address.place), table, session.console);
-  return table;
+  return noted(engine.read(path, session.stop), path, session);
+}
+
+Result<std::pair<Table, Table>> read_tables(Engine& engine, const std::string& first,
+                                            const std::string& second, Session& session) {
+  Result<Table> other = Table();
+  std::jthread reader([&] { other = engine.read(second, session.stop); });
+  TRY(Table one, read_table(engine, first, session));
+  reader.join();
+  TRY(Table two, noted(std::move(other), second, session));
+  return std::pair(std::move(one), std::move(two));
 }
 
 }  // namespace cognate::cli

@@ -121,6 +121,9 @@ bool looks_like(const Utf16Census& census) {
          census.wrong * 100 <= census.units;
 }
 
+/// UTF-16 without one has no ASCII either.
+bool holds_nul(std::string_view sample) { return sample.find('\0') != std::string_view::npos; }
+
 /// Text of one byte a letter with a few stray NUL bytes, which must not pass for UTF-16: there
 /// other bytes are controls or broken UTF-8 too.
 bool has_only_stray_nuls(std::span<const std::string_view> samples) {
@@ -150,7 +153,8 @@ bool rather_windows_1252(std::span<const std::string_view> samples) {
     for (std::size_t i = 0; i < skipped_max && !rest.empty() && (rest[0] & 0xC0) == 0x80; ++i) {
       rest.remove_prefix(1);
     }
-    while (!rest.empty()) {
+    for (rest.remove_prefix(ascii_prefix(rest)); !rest.empty();
+         rest.remove_prefix(ascii_prefix(rest))) {
       const Utf8Sequence sequence = utf8_sequence(rest);
       const std::uint8_t first = byte_at(rest, 0);
       characters += sequence.valid && sequence.length > 1;
@@ -176,10 +180,12 @@ EncodingGuess guess_encoding(std::span<const std::string_view> samples) {
       return {.encoding = mark.encoding, .bom_bytes = mark.bytes.size()};
     }
   }
-  const Utf16Census little = utf16_census(Encoding::utf16_le, samples);
-  const Utf16Census big = utf16_census(Encoding::utf16_be, samples);
-  if ((looks_like(little) || looks_like(big)) && !has_only_stray_nuls(samples)) {
-    return {.encoding = little.ascii >= big.ascii ? Encoding::utf16_le : Encoding::utf16_be};
+  if (std::ranges::any_of(samples, holds_nul)) {
+    const Utf16Census little = utf16_census(Encoding::utf16_le, samples);
+    const Utf16Census big = utf16_census(Encoding::utf16_be, samples);
+    if ((looks_like(little) || looks_like(big)) && !has_only_stray_nuls(samples)) {
+      return {.encoding = little.ascii >= big.ascii ? Encoding::utf16_le : Encoding::utf16_be};
+    }
   }
   return {.encoding = rather_windows_1252(samples) ? Encoding::windows_1252 : Encoding::utf8};
 }

@@ -120,4 +120,14 @@ TEST(Utf8, PlainAsciiHasNeitherNulsNorHighBytes) {
 }
 
 }  // namespace
+TEST(Utf8, TheAsciiPrefixEndsAtTheFirstHighByte) {
+  for (std::size_t at = 0; at < 20; ++at) {
+    std::string text(20, '\0');
+    EXPECT_EQ(ascii_prefix(text), 20U);
+    text[at] = '\x80';
+    EXPECT_EQ(ascii_prefix(text), at);
+  }
+  EXPECT_EQ(ascii_prefix(""), 0U);
+}
+
 }  // namespace cognate::io

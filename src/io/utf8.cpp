@@ -65,6 +65,21 @@ bool is_plain_ascii(std::string_view bytes) noexcept {
   return (found & kHighBits) == 0;
 }
 
+std::size_t ascii_prefix(std::string_view bytes) noexcept {
+  std::size_t i = 0;
+  for (; i + 8 <= bytes.size(); i += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + i, 8);
+    if ((word & kHighBits) != 0) {
+      break;
+    }
+  }
+  while (i < bytes.size() && static_cast<std::uint8_t>(bytes[i]) < 0x80) {
+    ++i;
+  }
+  return i;
+}
+
 std::size_t append_repaired_utf8(std::string_view bytes, std::string& out) {
   std::size_t replaced = 0;
   while (!bytes.empty()) {

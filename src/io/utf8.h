@@ -19,6 +19,9 @@ Utf8Sequence utf8_sequence(std::string_view bytes) noexcept;
 /// True when all bytes are ASCII and none is NUL: nothing to check any further.
 bool is_plain_ascii(std::string_view bytes) noexcept;
 
+/// How many ASCII bytes (NUL too) stand at the start.
+std::size_t ascii_prefix(std::string_view bytes) noexcept;
+
 /// Appends `bytes` to `out`, each wrong piece as U+FFFD; the number of pieces replaced.
 std::size_t append_repaired_utf8(std::string_view bytes, std::string& out);
 

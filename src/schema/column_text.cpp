@@ -10,6 +10,7 @@ constexpr std::size_t kDescriptionBytesMax = 120;
 constexpr std::size_t kValuesMax = 8;
 constexpr std::size_t kValueBytesMax = 24;
 constexpr std::size_t kValuesBytesMax = 48;
+constexpr std::size_t kDigitBytesMax = 24;
 
 /// At most so many bytes, cut where a character begins.
 std::string_view cut(std::string_view text, std::size_t bytes_max) {
@@ -20,6 +21,12 @@ std::string_view cut(std::string_view text, std::size_t bytes_max) {
     --bytes_max;
   }
   return text.substr(0, bytes_max);
+}
+
+/// Digits cost a token each or two, and tell the embedder little.
+bool is_of_digits(const ColumnProfile& profile) {
+  constexpr std::size_t kDigits = 2;  // in ColumnProfile::characters
+  return profile.characters[kDigits] > .5F;
 }
 
 std::string words_of(const ColumnProfile& profile, const Vocabulary& vocabulary) {
@@ -48,7 +55,7 @@ std::string description_text(const ColumnProfile& profile, const Vocabulary&) {
 
 std::string value_text(const ColumnProfile& profile, const Vocabulary& vocabulary) {
   std::string out = words_of(profile, vocabulary);
-  std::size_t room = kValuesBytesMax;
+  std::size_t room = is_of_digits(profile) ? kDigitBytesMax : kValuesBytesMax;
   for (std::size_t i = 0; i < std::min(kValuesMax, profile.sampled.size()) && room > 0; ++i) {
     const std::string_view value = cut(profile.sampled[i], std::min(kValueBytesMax, room));
     out += i == 0 ? (out.empty() ? "" : ": ") : ", ";

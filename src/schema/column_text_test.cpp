@@ -48,4 +48,16 @@ TEST(ColumnText, StaysShortAndWholeInItsCharacters) {
 }
 
 }  // namespace
+TEST(ColumnText, ShowsFewerValuesWhereTheyAreOfDigits) {
+  Column numbers;
+  numbers.name = "amount";
+  Column words;
+  words.name = "amount";
+  for (int i = 0; i < 50; ++i) {
+    numbers.cells.push(std::to_string(100'000 + i));
+    words.cells.push(std::string(6, static_cast<char>('a' + i % 26)));
+  }
+  EXPECT_LT(value_text(profile_column(numbers)).size(), value_text(profile_column(words)).size());
+}
+
 }  // namespace cognate::schema
