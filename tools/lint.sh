@@ -5,6 +5,8 @@
 cd "$root"
 "$root/tools/setup.sh" build fetch lint
 "$root/tools/get_duckdb.sh"
+"$root/tools/get_roaring.sh"
+"$root/tools/get_hnswlib.sh"
 mkdir -p build
 failed=()
 

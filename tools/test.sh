@@ -19,6 +19,7 @@ run() {
 tools/setup.sh build fetch test
 tools/get_model.sh
 tools/get_duckdb.sh
+tools/get_hnswlib.sh
 for preset in "${presets[@]}"; do
   build "$preset"
   run "$preset"

@@ -19,6 +19,7 @@
 //   $in []      is true of nothing, $nin [] of everything; so are $or [] and $and [].
 //   #id, #text  as field names mean the document's id and its text.
 //   $not        turns its child round: not (nulls < 0.1) holds where nulls is missing.
+// Strings and names are UTF-8.
 // Thread-safety: plain values and pure functions.
 
 #include <cstddef>
@@ -67,14 +68,15 @@ struct Filter {
 };
 
 /// From JSON: {"field": scalar}, {"field": {"$op": operand, ...}} with $eq $ne $gt $gte $lt $lte
-/// $in $nin $contains $not_contains $exists, {"$and": [...]}, {"$or": [...]}, {"$not": {...}};
-/// several members of an object must all hold. Errors: invalid_argument (not JSON, an unknown or
+/// $in $nin $contains $not_contains $exists, {"$and": [...]}, {"$or": [...]}, {"$nor": [...]},
+/// {"$not": {...}}; several members of an object must all hold; {} lets everything pass. Errors: invalid_argument (not JSON, an unknown or
 /// wrong operator, an operand of the wrong kind, too deep, too many values), with the path to it.
 Result<Filter> parse_filter_json(std::string_view json);
 
 /// From the compact form: comparisons = != < <= > >= in not in contains exists, and or not,
 /// parentheses, "strings" with JSON's escapes, numbers, true, false, lists [1, 2]; names of fields
-/// stand bare or in `backquotes`. Errors: invalid_argument, with the column (from 1) and what was
+/// stand bare or in `backquotes`. all(a, b), any(), none(a) join any number of conditions. A text
+/// without a condition is an error: all() lets everything pass. Errors: invalid_argument, with the column (from 1) and what was
 /// expected there.
 Result<Filter> parse_filter(std::string_view text);
 

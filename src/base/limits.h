@@ -113,6 +113,15 @@ inline constexpr std::size_t kVectorFilesSmallMax = 8;  // of one space; then so
 inline constexpr std::uint64_t kVectorFlushBytes = 4 * kMiB;  // that wait before they are written
 inline constexpr std::int64_t kVectorFlushNanoseconds = 2'000'000'000;  // or so long
 
+// Payloads and filters of the vector store.
+inline constexpr std::size_t kFieldNameBytesMax = 4 * kKiB;
+inline constexpr std::size_t kPayloadFieldsMax = 10'000;
+inline constexpr std::size_t kPayloadBytesMax = 16 * kMiB;  // names and values together
+inline constexpr std::size_t kFilterDepthMax = 32;
+inline constexpr std::size_t kFilterNodesMax = 100'000;
+inline constexpr std::size_t kFilterValuesMax = 1'000'000;  // of all lists together
+inline constexpr std::size_t kFilterBytesMax = 64 * kMiB;   // of either written form
+
 // Output forms.
 inline constexpr std::size_t kPcaModelBytesMax = 512;  // name and revision of a model
 inline constexpr std::size_t kPcaSampleDefault = 20'000;
