@@ -49,8 +49,8 @@ pip_download() {
   check_sha256 "$1/$3" "$4"
 }
 
-# fetch_source_package NAME TITLE PACKAGE==VERSION FILE HEX PATH: the files that standard input lists
-# with their SHA-256 sums, out of PATH of PyPI's source package FILE, laid into third_party/NAME.
+# fetch_source_package NAME TITLE PACKAGE==VERSION FILE HEX PATH: out of PATH of PyPI's source
+# package FILE the files that standard input lists with their SHA-256 sums, into third_party/NAME.
 # The sum of the package is checked before pip looks into it.
 fetch_source_package() {
   local name=$1 title=$2 package=$3 file=$4 hex=$5 path=$6 folder=$root/third_party/$1 sums

@@ -69,15 +69,16 @@ struct Filter {
 
 /// From JSON: {"field": scalar}, {"field": {"$op": operand, ...}} with $eq $ne $gt $gte $lt $lte
 /// $in $nin $contains $not_contains $exists, {"$and": [...]}, {"$or": [...]}, {"$nor": [...]},
-/// {"$not": {...}}; several members of an object must all hold; {} lets everything pass. Errors: invalid_argument (not JSON, an unknown or
-/// wrong operator, an operand of the wrong kind, too deep, too many values), with the path to it.
+/// {"$not": {...}}; several members of an object must all hold; {} lets everything pass. Errors:
+/// invalid_argument (not JSON, an unknown or wrong operator, an operand of the wrong kind, too deep,
+/// too many values), with the path to it.
 Result<Filter> parse_filter_json(std::string_view json);
 
 /// From the compact form: comparisons = != < <= > >= in not in contains exists, and or not,
 /// parentheses, "strings" with JSON's escapes, numbers, true, false, lists [1, 2]; names of fields
 /// stand bare or in `backquotes`. all(a, b), any(), none(a) join any number of conditions. A text
-/// without a condition is an error: all() lets everything pass. Errors: invalid_argument, with the column (from 1) and what was
-/// expected there.
+/// without a condition is an error: all() lets everything pass. Errors: invalid_argument, with the
+/// column (from 1) and what was expected there.
 Result<Filter> parse_filter(std::string_view text);
 
 /// The forms again; parsing them gives an equal filter.
