@@ -128,6 +128,9 @@ inline constexpr std::size_t kPcaSampleDefault = 20'000;
 inline constexpr std::size_t kPcaSampleMax = 1'000'000;
 inline constexpr std::size_t kVectorsKeptBytesMax = 2048 * kMiB;  // until their ranges are known
 
+// Vector index.
+inline constexpr std::size_t kIndexRowsMax = std::size_t{1} << 30;
+
 // Files.
 inline constexpr std::size_t kConfigFileBytesMax = 1 * kMiB;
 

@@ -69,6 +69,19 @@ inline __m512 to_floats(__m512i value) {
   return simde_mm512_load_ps(lanes);
 }
 
+/// From float16: a power of two away, infinities excepted.
+inline __m512 from_halves(__m256i value) {
+  alignas(32) unsigned short halves[16];
+  alignas(64) float lanes[16];
+  simde_mm256_store_si256(reinterpret_cast<simde__m256i*>(halves), value);
+  for (unsigned i = 0; i < 16; ++i) {
+    const unsigned bits = (halves[i] & 0x8000U) << 16 | (halves[i] & 0x7FFFU) << 13;
+    lanes[i] = (halves[i] & 0x7C00U) == 0x7C00U ? __builtin_bit_cast(float, bits | 0x7F800000U)
+                                                : __builtin_bit_cast(float, bits) * 0x1p112F;
+  }
+  return simde_mm512_load_ps(lanes);
+}
+
 /// The upper halves of the floats, rounded to nearest, ties to even.
 inline __m256i to_halves(__m512 value) {
   alignas(64) float lanes[16];
@@ -111,10 +124,12 @@ inline void store_elements(void* to, unsigned mask, Vector value) {
 #undef _mm512_maskz_cvtusepi32_epi8
 #undef _mm512_maskz_cvtepi32_ps
 #undef _mm512_cvtneps_pbh
+#undef _mm512_maskz_cvtph_ps
 #undef _mm_mask_storeu_epi8
 #undef _mm256_mask_storeu_epi16
 #define _mm512_maskz_cvtusepi32_epi8(mask, value) ::cognate::simd::shim::to_bytes(value)
 #define _mm512_maskz_cvtepi32_ps(mask, value) ::cognate::simd::shim::to_floats(value)
+#define _mm512_maskz_cvtph_ps(mask, value) ::cognate::simd::shim::from_halves(value)
 #define _mm512_cvtneps_pbh(value) ::cognate::simd::shim::to_halves(value)
 #define _mm_mask_storeu_epi8(to, mask, value) \
   ::cognate::simd::shim::store_elements<unsigned char>(to, mask, value)

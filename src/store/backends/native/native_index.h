@@ -1,0 +1,38 @@
+#pragma once
+// The index of the store "native": codes that are scanned, and above some thousand rows a graph
+// over them.
+//
+// As VectorIndex says. What it was measured on and why it is as it is: docs/native-index.md.
+
+#include <memory>
+
+#include "base/thread_pool.h"
+#include "store/backends/native/rows.h"
+#include "store/backends/native/scan.h"
+#include "store/vector_index.h"
+
+namespace cognate::store::native {
+
+class NativeIndex final : public VectorIndex {
+ public:
+  NativeIndex(std::size_t dimension, Metric metric, Form form, bool rescore, std::size_t threads);
+
+  Status add(std::span<const Row> rows, std::span<const float> vectors) override;
+  void erase(std::span<const Row> rows) override;
+  Status search(std::span<const IndexQuery> queries, std::span<std::vector<Neighbour>> answers,
+                std::stop_token stop) override;
+  Result<bool> improve(std::stop_token stop) override;
+  Status save(FileSystem& files, const std::string& folder) override;
+  IndexStats stats() const override;
+
+ private:
+  struct Request;
+  void scan(std::span<Request> requests, const std::stop_token& stop);
+  void scan_survivors(Request& request, const std::stop_token& stop);
+
+  Space space_;
+  Rows rows_;
+  ThreadPool pool_;
+};
+
+}  // namespace cognate::store::native
