@@ -53,6 +53,10 @@ inline constexpr std::size_t kAllowedValuesMax = 100'000;  // of one column; mor
 inline constexpr std::size_t kDescriptionBytesMax = 16 * kKiB;   // a longer one is cut
 inline constexpr std::size_t kDecodedTextBytesMax = 512 * kMiB;  // SQL that is not UTF-8
 
+// Matrices of NumPy.
+inline constexpr std::size_t kNpyHeaderBytesMax = 64 * kKiB;
+inline constexpr std::size_t kNpyColumnsMax = 1'000'000;
+
 // SQL as text.
 inline constexpr std::size_t kSqlNestingMax = 100;        // of parentheses in a condition
 inline constexpr std::size_t kSqlResyncsMax = 100;        // quotes never closed, then we give up

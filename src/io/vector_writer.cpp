@@ -11,8 +11,8 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "core/half.h"
-#include "io/duckdb/parquet_writer.h"
 #include "io/npy.h"
+#include "io/parquet.h"
 
 namespace cognate::io {
 namespace {
@@ -132,6 +132,22 @@ Status write_jsonl(WritableFile& file, const VectorShape& shape, const NextVecto
   }
 }
 
+Status write_rows(FileSystem& fs, const std::string& path, const VectorShape& shape,
+                  const NextVectors& next) {
+  VectorBlock block;
+  return write_parquet(fs, path, {.texts = {"text"}, .type = shape.type, .count = shape.count},
+                       [&](ParquetBlock& rows) -> Result<bool> {
+                         TRY(const bool more, next(block));
+                         if (more) {
+                           check_block(block, shape);
+                           rows = {.rows = block.texts.size(),
+                                   .texts = {TextCells(block.texts.begin(), block.texts.end())},
+                                   .numbers = block.numbers};
+                         }
+                         return more;
+                       });
+}
+
 }  // namespace
 
 Result<VectorFormat> vector_format(const std::string& path) {
@@ -150,7 +166,7 @@ Result<VectorFormat> vector_format(const std::string& path) {
 Status write_vectors(FileSystem& fs, const std::string& path, VectorFormat format,
                      const VectorShape& shape, const NextVectors& next) {
   if (format == VectorFormat::parquet) {
-    return write_parquet(fs, path, shape, next);
+    return write_rows(fs, path, shape, next);
   }
   const auto write = format == VectorFormat::npy ? write_npy : write_jsonl;
   return write_atomically(fs, path, [&](WritableFile& file) { return write(file, shape, next); });

@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "io/duckdb/duckdb_source.h"
-#include "io/duckdb/parquet_writer.h"
+#include "io/parquet.h"
 
 namespace cognate::io {
 namespace {
@@ -29,7 +29,12 @@ Result<std::unique_ptr<TextReader>> open_duckdb_column(FileSystem&, DuckDbKind,
   return absent(path);
 }
 
-Status write_parquet(FileSystem&, const std::string& path, const VectorShape&, const NextVectors&) {
+Status write_parquet(FileSystem&, const std::string& path, const ParquetShape&,
+                     const NextParquet&) {
+  return absent(path);
+}
+
+Result<std::unique_ptr<ParquetReader>> open_parquet(FileSystem&, const std::string& path) {
   return absent(path);
 }
 

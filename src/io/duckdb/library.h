@@ -25,7 +25,8 @@ namespace cognate::io {
   X(table_function_set_init) X(table_function_set_function) X(register_table_function) \
   X(bind_add_result_column) X(bind_get_extra_info) X(init_set_max_threads) \
   X(function_get_extra_info) X(function_set_error) X(vector_assign_string_element_len) \
-  X(list_vector_get_child) X(list_vector_reserve) X(list_vector_set_size)
+  X(list_vector_get_child) X(list_vector_reserve) X(list_vector_set_size) \
+  X(vector_ensure_validity_writable) X(validity_set_row_invalid)
 // clang-format on
 
 struct DuckDb {

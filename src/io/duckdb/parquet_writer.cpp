@@ -1,5 +1,3 @@
-#include "io/duckdb/parquet_writer.h"
-
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -14,6 +12,7 @@
 #include "core/half.h"
 #include "io/duckdb/local_path.h"
 #include "io/duckdb/session.h"
+#include "io/parquet.h"
 
 namespace cognate::io {
 namespace {
@@ -46,7 +45,7 @@ constexpr NumberRow kNumbers[] = {{DUCKDB_TYPE_FLOAT, sizeof(float), copy_same},
                                   {DUCKDB_TYPE_TINYINT, 1, copy_same},
                                   {DUCKDB_TYPE_UTINYINT, 1, copy_same}};
 
-const NumberRow& row_of(const VectorShape& shape) {
+const NumberRow& row_of(const ParquetShape& shape) {
   return kNumbers[static_cast<std::size_t>(shape.type)];
 }
 
@@ -54,19 +53,35 @@ const NumberRow& row_of(const VectorShape& shape) {
 /// one thread at a time, since the function is registered with one thread only.
 struct Feed {
   const DuckDb* api = nullptr;
-  const NextVectors* next = nullptr;
-  VectorShape shape;
-  VectorBlock block;
+  const NextParquet* next = nullptr;
+  ParquetShape shape;
+  ParquetBlock block;
   std::size_t row = 0;  // of the block, the next to hand out
   Status status = ok();
 };
 
+void hand_out_texts(const Feed& feed, const TextCells& cells, duckdb_vector texts,
+                    std::size_t count) {
+  const DuckDb& api = *feed.api;
+  for (std::size_t r = 0; r < count; ++r) {
+    const auto& text = cells[feed.row + r];
+    if (text) {
+      api.vector_assign_string_element_len(texts, r, text->data(), text->size());
+      continue;
+    }
+    api.vector_ensure_validity_writable(texts);
+    api.validity_set_row_invalid(api.vector_get_validity(texts), r);
+  }
+}
+
 /// Rows of the block into the chunk, at most one chunk's worth; how many.
 std::size_t hand_out(Feed& feed, duckdb_data_chunk out) {
   const DuckDb& api = *feed.api;
-  const std::size_t count = std::min(feed.block.texts.size() - feed.row, kRowsPerChunk);
-  duckdb_vector texts = api.data_chunk_get_vector(out, 0);
-  duckdb_vector lists = api.data_chunk_get_vector(out, 1);
+  const std::size_t count = std::min(feed.block.rows - feed.row, kRowsPerChunk);
+  for (std::size_t c = 0; c < feed.block.texts.size(); ++c) {
+    hand_out_texts(feed, feed.block.texts[c], api.data_chunk_get_vector(out, c), count);
+  }
+  duckdb_vector lists = api.data_chunk_get_vector(out, feed.block.texts.size());
   const NumberRow& numbers = row_of(feed.shape);
   const std::size_t row_bytes = feed.shape.count * bytes_of(feed.shape.type);
   api.list_vector_reserve(lists, count * feed.shape.count);
@@ -74,25 +89,31 @@ std::size_t hand_out(Feed& feed, duckdb_data_chunk out) {
   auto* entries = static_cast<duckdb_list_entry*>(api.vector_get_data(lists));
   auto* to = static_cast<std::byte*>(api.vector_get_data(api.list_vector_get_child(lists)));
   numbers.copy(feed.block.numbers.subspan(feed.row * row_bytes, count * row_bytes), to);
-  for (std::size_t r = 0; r < count; ++r, ++feed.row) {
-    const std::string& text = feed.block.texts[feed.row];
-    api.vector_assign_string_element_len(texts, r, text.data(), text.size());
+  for (std::size_t r = 0; r < count; ++r) {
     entries[r] = {.offset = r * feed.shape.count, .length = feed.shape.count};
   }
+  feed.row += count;
   return count;
 }
 
+void check_block(const ParquetBlock& block, const ParquetShape& shape) {
+  CHECK(block.texts.size() == shape.texts.size() &&
+            block.numbers.size() == block.rows * shape.count * bytes_of(shape.type),
+        "a block of another shape");
+  for (const TextCells& cells : block.texts) {
+    CHECK(cells.size() == block.rows, "a column of another length");
+  }
+}
+
 Result<std::size_t> next_rows(Feed& feed, duckdb_data_chunk out) {
-  while (feed.row == feed.block.texts.size()) {
+  while (feed.row == feed.block.rows) {
     TRY(const bool more, (*feed.next)(feed.block));
     if (!more) {
       feed.block = {};
       feed.row = 0;
       return std::size_t{0};
     }
-    CHECK(feed.block.numbers.size() ==
-              feed.block.texts.size() * feed.shape.count * bytes_of(feed.shape.type),
-          "a block of another shape");
+    check_block(feed.block, feed.shape);
     feed.row = 0;
   }
   return hand_out(feed, out);
@@ -113,7 +134,9 @@ void bind(duckdb_bind_info info) {
   duckdb_logical_type text = api.create_logical_type(DUCKDB_TYPE_VARCHAR);
   duckdb_logical_type number = api.create_logical_type(row_of(feed.shape).type);
   duckdb_logical_type vector = api.create_list_type(number);
-  api.bind_add_result_column(info, "text", text);
+  for (const std::string& name : feed.shape.texts) {
+    api.bind_add_result_column(info, name.c_str(), text);
+  }
   api.bind_add_result_column(info, "vector", vector);
   api.destroy_logical_type(&vector);
   api.destroy_logical_type(&number);
@@ -179,8 +202,8 @@ std::string temporary_name(const std::string& path) {
 
 }  // namespace
 
-Status write_parquet(FileSystem& fs, const std::string& path, const VectorShape& shape,
-                     const NextVectors& next) {
+Status write_parquet(FileSystem& fs, const std::string& path, const ParquetShape& shape,
+                     const NextParquet& next) {
   const FileKind kind = fs.kind(path);
   if (kind == FileKind::folder || kind == FileKind::other) {
     return fail(Code::invalid_argument, "{}: not a file; Parquet can be written to files only",

@@ -1,5 +1,7 @@
 #include "io/duckdb/session.h"
 
+#include <limits>
+
 #include "base/error.h"
 
 namespace cognate::io {
@@ -166,7 +168,8 @@ Result<bool> DuckDbRows::next_chunk() {
   }
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     duckdb_vector vector = api.data_chunk_get_vector(chunk_, c);
-    columns_[c] = {.texts = static_cast<duckdb_string_t*>(api.vector_get_data(vector)),
+    columns_[c] = {.vector = vector,
+                   .data = api.vector_get_data(vector),
                    .validity = api.vector_get_validity(vector)};
   }
   rows_ = api.data_chunk_get_size(chunk_);
@@ -192,8 +195,26 @@ bool DuckDbRows::is_null(std::size_t column) const {
 }
 
 std::string_view DuckDbRows::text(std::size_t column) const {
-  duckdb_string_t* text = columns_[column].texts + row_;
+  duckdb_string_t* text = static_cast<duckdb_string_t*>(columns_[column].data) + row_;
   return {session_.api().string_t_data(text), session_.api().string_t_length(*text)};
+}
+
+void DuckDbRows::append_floats(std::size_t column, std::vector<float>& numbers) const {
+  if (is_null(column)) {
+    return;
+  }
+  const DuckDb& api = session_.api();
+  const auto list = static_cast<const duckdb_list_entry*>(columns_[column].data)[row_];
+  duckdb_vector child = api.list_vector_get_child(columns_[column].vector);
+  const float* first = static_cast<const float*>(api.vector_get_data(child)) + list.offset;
+  const std::size_t before = numbers.size();
+  numbers.insert(numbers.end(), first, first + list.length);
+  std::uint64_t* validity = api.vector_get_validity(child);
+  for (std::size_t i = 0; validity != nullptr && i < list.length; ++i) {
+    if (!api.validity_row_is_valid(validity, list.offset + i)) {
+      numbers[before + i] = std::numeric_limits<float>::quiet_NaN();
+    }
+  }
 }
 
 }  // namespace cognate::io

@@ -54,7 +54,7 @@ class DuckDbSession {
   duckdb_connection connection_ = nullptr;
 };
 
-/// The rows of a query, streamed; all its columns are VARCHAR.
+/// The rows of a query, streamed; its columns are VARCHAR or FLOAT[].
 class DuckDbRows {
  public:
   /// REQUIRES: the session outlives the rows.
@@ -69,13 +69,16 @@ class DuckDbRows {
   bool is_null(std::size_t column) const;
   /// Valid until next(). REQUIRES: not null.
   std::string_view text(std::size_t column) const;
+  /// Appends the numbers of a FLOAT[], NaN for nulls among them; nothing where it is null.
+  void append_floats(std::size_t column, std::vector<float>& numbers) const;
 
  private:
   explicit DuckDbRows(DuckDbSession& session) : session_(session) {}
   Result<bool> next_chunk();
 
   struct ColumnData {
-    duckdb_string_t* texts;
+    duckdb_vector vector;
+    void* data;
     std::uint64_t* validity;
   };
   DuckDbSession& session_;
