@@ -1,6 +1,7 @@
 #include "schema/column_type.h"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 #include <span>
 #include <string>
@@ -12,18 +13,88 @@ namespace {
 enum class Family : std::uint8_t { unknown, number, flag, time, contact, key, words };
 
 struct TypeRow {
+  ColumnType type;
   std::string_view name;
   Family family;
+  bool told = false;  ///< it says what is meant, not only how it is written
 };
+constexpr bool kTold = true;
 constexpr std::array<TypeRow, kColumnTypes> kTypes = {{
-    {"unknown", Family::unknown},   {"integer", Family::number},  {"decimal", Family::number},
-    {"percentage", Family::number}, {"money", Family::number},    {"flag", Family::flag},
-    {"date", Family::time},         {"time", Family::time},       {"timestamp", Family::time},
-    {"email", Family::contact},     {"url", Family::contact},     {"uuid", Family::key},
-    {"phone", Family::contact},     {"postal code", Family::key}, {"identifier", Family::key},
-    {"code", Family::key},          {"category", Family::words},  {"text", Family::words},
-    {"long text", Family::words},
+    {ColumnType::unknown, "unknown", Family::unknown},
+    {ColumnType::integer, "integer", Family::number},
+    {ColumnType::decimal, "decimal", Family::number},
+    {ColumnType::percentage, "percentage", Family::number},
+    {ColumnType::money, "money", Family::number},
+    {ColumnType::flag, "flag", Family::flag},
+    {ColumnType::date, "date", Family::time},
+    {ColumnType::time, "time", Family::time},
+    {ColumnType::timestamp, "timestamp", Family::time},
+    {ColumnType::email, "email", Family::contact, kTold},
+    {ColumnType::url, "url", Family::contact, kTold},
+    {ColumnType::uuid, "uuid", Family::key},
+    {ColumnType::phone, "phone", Family::contact, kTold},
+    {ColumnType::postal_code, "postal code", Family::key},
+    {ColumnType::identifier, "identifier", Family::key},
+    {ColumnType::code, "code", Family::key},
+    {ColumnType::category, "category", Family::words},
+    {ColumnType::short_text, "text", Family::words},
+    {ColumnType::free_text, "long text", Family::words},
+    {ColumnType::iban, "IBAN", Family::key, kTold},
+    {ColumnType::bic, "BIC", Family::key, kTold},
+    {ColumnType::card_number, "card number", Family::key, kTold},
+    {ColumnType::isin, "ISIN", Family::key, kTold},
+    {ColumnType::lei, "LEI", Family::key, kTold},
+    {ColumnType::isbn, "ISBN", Family::key, kTold},
+    {ColumnType::issn, "ISSN", Family::key, kTold},
+    {ColumnType::gtin, "article number", Family::key, kTold},
+    {ColumnType::imei, "IMEI", Family::key, kTold},
+    {ColumnType::vin, "vehicle number", Family::key, kTold},
+    {ColumnType::ssn, "social security number", Family::key, kTold},
+    {ColumnType::orcid, "ORCID", Family::key, kTold},
+    {ColumnType::ip_address, "IP address", Family::key, kTold},
+    {ColumnType::mac_address, "MAC address", Family::key, kTold},
+    {ColumnType::hash, "hash", Family::key, kTold},
+    {ColumnType::file_path, "file path", Family::words, kTold},
+    {ColumnType::media_type, "media type", Family::words, kTold},
+    {ColumnType::json, "JSON", Family::words, kTold},
+    {ColumnType::version, "version", Family::key, kTold},
+    {ColumnType::colour, "colour", Family::key, kTold},
+    {ColumnType::duration, "duration", Family::time, kTold},
+    {ColumnType::country, "country", Family::words, kTold},
+    {ColumnType::country_code, "country code", Family::key, kTold},
+    {ColumnType::state, "state", Family::words, kTold},
+    {ColumnType::currency, "currency", Family::key, kTold},
+    {ColumnType::language, "language", Family::words, kTold},
+    {ColumnType::language_code, "language code", Family::key, kTold},
+    {ColumnType::time_zone, "time zone", Family::words, kTold},
+    {ColumnType::latitude, "latitude", Family::number, kTold},
+    {ColumnType::longitude, "longitude", Family::number, kTold},
+    {ColumnType::coordinates, "coordinates", Family::words, kTold},
+    {ColumnType::year, "year", Family::number, kTold},
+    {ColumnType::quarter, "quarter", Family::words, kTold},
+    {ColumnType::month, "month", Family::words, kTold},
+    {ColumnType::weekday, "weekday", Family::words, kTold},
+    {ColumnType::person, "person", Family::words, kTold},
+    {ColumnType::sex, "sex", Family::words, kTold},
+    {ColumnType::icd, "ICD code", Family::key, kTold},
+    {ColumnType::morphology, "morphology code", Family::key, kTold},
+    {ColumnType::gene, "gene", Family::key, kTold},
+    {ColumnType::ensembl, "Ensembl id", Family::key, kTold},
+    {ColumnType::sequence, "nucleotide sequence", Family::words, kTold},
+    {ColumnType::cas, "CAS number", Family::key, kTold},
+    {ColumnType::inchi_key, "InChIKey", Family::key, kTold},
+    {ColumnType::doi, "DOI", Family::key, kTold},
 }};
+
+constexpr bool types_stand_in_their_order() {
+  for (std::size_t i = 0; i < kColumnTypes; ++i) {
+    if (kTypes[i].type != static_cast<ColumnType>(i)) {
+      return false;
+    }
+  }
+  return true;
+}
+static_assert(types_stand_in_their_order());
 
 /// How well families go together, where they differ; the order does not matter.
 struct FamilyPair {
@@ -39,12 +110,52 @@ constexpr std::array kFamilyPairs = {
     FamilyPair{Family::contact, Family::key, 0.3},  FamilyPair{Family::time, Family::words, 0.2},
 };
 
+/// Types that go together otherwise than their families do; the order does not matter.
+struct TypePair {
+  ColumnType a;
+  ColumnType b;
+  double compatibility;
+};
+constexpr std::array kTypePairs = {
+    TypePair{ColumnType::country, ColumnType::country_code, 0.8},
+    TypePair{ColumnType::language, ColumnType::language_code, 0.8},
+    TypePair{ColumnType::country_code, ColumnType::language_code, 0.4},  // many are both
+    TypePair{ColumnType::country_code, ColumnType::state, 0.4},
+    TypePair{ColumnType::country_code, ColumnType::category, 0.8},
+    TypePair{ColumnType::language_code, ColumnType::category, 0.8},
+    TypePair{ColumnType::currency, ColumnType::category, 0.8},
+    TypePair{ColumnType::state, ColumnType::code, 0.8},
+    TypePair{ColumnType::isbn, ColumnType::gtin, 0.7},  // both are article numbers
+    TypePair{ColumnType::gene, ColumnType::ensembl, 0.6},
+    TypePair{ColumnType::gene, ColumnType::category, 0.8},
+    TypePair{ColumnType::gene, ColumnType::short_text, 0.8},
+    TypePair{ColumnType::icd, ColumnType::category, 0.7},
+    TypePair{ColumnType::version, ColumnType::category, 0.7},
+    TypePair{ColumnType::year, ColumnType::date, 0.5},
+    TypePair{ColumnType::year, ColumnType::timestamp, 0.4},
+    TypePair{ColumnType::month, ColumnType::integer, 0.7},
+    TypePair{ColumnType::month, ColumnType::date, 0.4},
+    TypePair{ColumnType::quarter, ColumnType::integer, 0.7},
+    TypePair{ColumnType::quarter, ColumnType::code, 0.8},
+    TypePair{ColumnType::weekday, ColumnType::integer, 0.7},
+    TypePair{ColumnType::sex, ColumnType::flag, 0.7},
+    TypePair{ColumnType::sex, ColumnType::integer, 0.5},
+    TypePair{ColumnType::duration, ColumnType::short_text, 0.5},
+    TypePair{ColumnType::card_number, ColumnType::integer, 0.7},
+    TypePair{ColumnType::gtin, ColumnType::integer, 0.7},
+    TypePair{ColumnType::isbn, ColumnType::integer, 0.7},
+    TypePair{ColumnType::url, ColumnType::file_path, 0.4},
+    TypePair{ColumnType::url, ColumnType::doi, 0.5},
+    TypePair{ColumnType::ssn, ColumnType::phone, 0.4},  // written alike
+};
+
 const TypeRow& row_of(ColumnType type) { return kTypes[static_cast<std::size_t>(type)]; }
 
 /// Kinds of cells that are the type of a column when nearly all of its cells are so.
 struct KindRow {
   ValueKind kind;
   ColumnType type;
+  bool certain = true;  ///< else a semantic type that fits goes first: an ISBN reads as a phone
 };
 constexpr std::array kKindRows = {
     KindRow{ValueKind::percent, ColumnType::percentage},
@@ -55,8 +166,8 @@ constexpr std::array kKindRows = {
     KindRow{ValueKind::email, ColumnType::email},
     KindRow{ValueKind::url, ColumnType::url},
     KindRow{ValueKind::uuid, ColumnType::uuid},
-    KindRow{ValueKind::phone, ColumnType::phone},
-    KindRow{ValueKind::postal_code, ColumnType::postal_code},
+    KindRow{ValueKind::phone, ColumnType::phone, false},
+    KindRow{ValueKind::postal_code, ColumnType::postal_code, false},
 };
 
 /// What sources declare, by a part of the declared type's name, first that fits.
@@ -119,6 +230,51 @@ ColumnType type_of_text(const KindCounts& counts) {
                                                           : ColumnType::short_text;
 }
 
+/// What the tables say of two types.
+constexpr double compatibility_of(const TypeRow& a, const TypeRow& b) {
+  constexpr double kOtherMeaning = 0.1;
+  constexpr double kOneFamily = 0.8;
+  constexpr double kOtherFamily = 0.05;
+  const auto is_pair = [](const auto& row, auto one, auto other) {
+    return (row.a == one && row.b == other) || (row.a == other && row.b == one);
+  };
+  if (a.family == Family::unknown || b.family == Family::unknown) {
+    return 0.5;
+  }
+  if (a.type == b.type) {
+    return 1;
+  }
+  for (const TypePair& row : kTypePairs) {
+    if (is_pair(row, a.type, b.type)) {
+      return row.compatibility;
+    }
+  }
+  if (a.told && b.told) {
+    return kOtherMeaning;
+  }
+  if (a.family == b.family) {
+    return kOneFamily;
+  }
+  for (const FamilyPair& row : kFamilyPairs) {
+    if (is_pair(row, a.family, b.family)) {
+      return row.compatibility;
+    }
+  }
+  return kOtherFamily;
+}
+
+using Compatibility = std::array<std::array<double, kColumnTypes>, kColumnTypes>;
+constexpr Compatibility all_compatibilities() {
+  Compatibility out{};
+  for (std::size_t i = 0; i < kColumnTypes; ++i) {
+    for (std::size_t j = 0; j < kColumnTypes; ++j) {
+      out[i][j] = compatibility_of(kTypes[i], kTypes[j]);
+    }
+  }
+  return out;
+}
+constexpr Compatibility kCompatibility = all_compatibilities();
+
 }  // namespace
 
 std::string_view type_name(ColumnType type) noexcept { return row_of(type).name; }
@@ -155,11 +311,14 @@ ColumnType type_of_column(const KindCounts& counts, const Name& name,
   }
   for (const KindRow& row : kKindRows) {
     if (nearly_all(rows(row.kind))) {
-      return row.type;
+      return row.certain || counts.semantic == ColumnType::unknown ? row.type : counts.semantic;
     }
   }
   if (nearly_all(rows(ValueKind::date) + rows(ValueKind::timestamp))) {
     return ColumnType::timestamp;
+  }
+  if (counts.semantic != ColumnType::unknown) {
+    return counts.semantic;
   }
   if (nearly_all(rows(ValueKind::integer))) {
     return type_of_integers(counts, name);
@@ -175,23 +334,20 @@ ColumnType type_of_column(const KindCounts& counts, const Name& name,
 }
 
 double type_compatibility(ColumnType a, ColumnType b) noexcept {
-  const Family family_a = row_of(a).family;
-  const Family family_b = row_of(b).family;
-  if (family_a == Family::unknown || family_b == Family::unknown) {
-    return 0.5;
-  }
-  if (a == b) {
-    return 1;
-  }
-  if (family_a == family_b) {
-    return family_a == Family::contact ? 0.1 : 0.8;
-  }
-  for (const FamilyPair& row : kFamilyPairs) {
-    if ((row.a == family_a && row.b == family_b) || (row.a == family_b && row.b == family_a)) {
-      return row.compatibility;
+  return kCompatibility[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)];
+}
+
+std::vector<ColumnType> compatible_types(ColumnType type) {
+  constexpr double kEnough = 0.5;
+  std::vector<ColumnType> out;
+  for (std::size_t i = 1; i < kColumnTypes && type != ColumnType::unknown; ++i) {
+    if (type_compatibility(type, kTypes[i].type) >= kEnough) {
+      out.push_back(kTypes[i].type);
     }
   }
-  return 0.05;
+  std::ranges::stable_sort(out, std::greater<>(),
+                           [type](ColumnType other) { return type_compatibility(type, other); });
+  return out;
 }
 
 }  // namespace cognate::schema

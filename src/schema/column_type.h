@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "schema/name.h"
 #include "schema/value.h"
@@ -32,8 +33,57 @@ enum class ColumnType : std::uint8_t {
   category,
   short_text,
   free_text,
+  // From here on told by semantic_type.h.
+  iban,
+  bic,
+  card_number,
+  isin,
+  lei,
+  isbn,
+  issn,
+  gtin,
+  imei,
+  vin,
+  ssn,
+  orcid,
+  ip_address,
+  mac_address,
+  hash,
+  file_path,
+  media_type,
+  json,
+  version,
+  colour,
+  duration,
+  country,
+  country_code,
+  state,
+  currency,
+  language,
+  language_code,
+  time_zone,
+  latitude,
+  longitude,
+  coordinates,
+  year,
+  quarter,
+  month,
+  weekday,
+  person,
+  sex,
+  icd,
+  morphology,
+  gene,
+  ensembl,
+  sequence,
+  cas,
+  inchi_key,
+  doi,
+  count
 };
-inline constexpr std::size_t kColumnTypes = 19;
+inline constexpr std::size_t kColumnTypes = static_cast<std::size_t>(ColumnType::count);
+inline constexpr std::size_t kSemanticTypes =
+    kColumnTypes - static_cast<std::size_t>(ColumnType::iban);
 
 /// The type in words for people, for example "postal code".
 std::string_view type_name(ColumnType type) noexcept;
@@ -43,7 +93,8 @@ struct KindCounts {
   std::array<std::size_t, kValueKinds> rows{};  ///< by ValueKind
   std::size_t flag_words = 0;                   ///< cells such as "yes", "F", "0", "true"
   std::size_t distinct = 0;
-  std::size_t words = 0;  ///< in all cells that are not null, split at spaces
+  std::size_t words = 0;                      ///< in all cells that are not null, split at spaces
+  ColumnType semantic = ColumnType::unknown;  ///< what semantic_type_of says of the distinct cells
 
   std::size_t values() const noexcept;  ///< cells that are not null
 };
@@ -57,5 +108,9 @@ ColumnType type_of_column(const KindCounts& counts, const Name& name,
 /// How well a column of one type can carry the values of the other, 0 to 1; 0.5 where one of them
 /// is unknown.
 double type_compatibility(ColumnType a, ColumnType b) noexcept;
+
+/// The types whose values a column of this type can carry about as well as not (0.5 and more), the
+/// type itself first, then by compatibility; empty for unknown.
+std::vector<ColumnType> compatible_types(ColumnType type);
 
 }  // namespace cognate::schema

@@ -5,10 +5,11 @@
 #include <map>
 #include <utility>
 
+#include "schema/ascii.h"
+
 namespace cognate::schema {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 /// A specifier that is a number: how many digits it has and what it may be.

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <optional>
 
+#include "schema/ascii.h"
+
 namespace cognate::schema {
 namespace {
 
@@ -16,8 +18,6 @@ constexpr std::array<std::string_view, 2> kDecimalMarks = {".", ","};
 constexpr std::array<std::string_view, 7> kGroupMarks = {
     ",", ".", " ", "'", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x99"};
 constexpr std::size_t kWholeDigitsMax = 18;  // more do not fit any integer of a database
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::size_t digits_at_start(std::string_view text) {
   const auto* const end = std::ranges::find_if_not(text, is_digit);

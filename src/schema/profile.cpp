@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "schema/format.h"
 #include "schema/hash_index.h"
+#include "schema/semantic_type.h"
 #include "schema/value.h"
 #include "schema/value_tokens.h"
 
@@ -171,6 +172,7 @@ class Profiler::Gathering {
   void finish(std::string_view declared_type, ColumnProfile& profile) {
     profile.values = counts_.values();
     profile.distinct = counts_.distinct = seen_.size();
+    counts_.semantic = semantic_type(profile.name);
     profile.type = type_of_column(counts_, profile.name, declared_type);
     if (numbers_.size() * 2 > profile.values) {
       profile.numbers = quantiles_of(numbers_);
@@ -187,6 +189,15 @@ class Profiler::Gathering {
   }
 
  private:
+  ColumnType semantic_type(const Name& name) const {
+    std::array<std::string_view, kSemanticCellsMax> cells;
+    const std::size_t size = std::min(cells.size(), seen_.size());
+    for (std::size_t i = 0; i < size; ++i) {
+      cells[i] = seen_[i * seen_.size() / size].value;
+    }
+    return semantic_type_of(std::span(cells).first(size), name);
+  }
+
   Quantiles quantiles_of_lengths() const {
     Quantiles out;
     out.count = counts_.values();

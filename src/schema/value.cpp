@@ -5,21 +5,20 @@
 #include <charconv>
 #include <cmath>
 
+#include "schema/ascii.h"
 #include "schema/fold.h"
+#include "schema/text_form.h"
 
 namespace cognate::schema {
 namespace {
 
 constexpr std::size_t kExactDigits = 15;  // what a double holds
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_ascii_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 bool is_word_byte(char c) {
   return is_digit(c) || is_ascii_letter(c) || static_cast<unsigned char>(c) >= 0x80;
 }
 
-/// Templates of values: '#' a digit, '?' a digit or none, '@' a letter, '~' any letters or none,
-/// '%' a hexadecimal digit, '*' anything to the end; other characters are themselves.
+/// A template of values (text_form.h).
 struct Form {
   constexpr Form(std::string_view a_form, ValueKind a_kind) : form(a_form), kind(a_kind) {
     for (const char c : form) {
@@ -27,7 +26,7 @@ struct Form {
       bytes_max += c == '~' || c == '*' ? kAnyLength : 1;
     }
   }
-  /// A quick look, before fits().
+  /// A quick look, before fits_form().
   bool may_fit(std::string_view text) const {
     const char f = form.front();
     const char c = text.front();
@@ -74,36 +73,6 @@ constexpr std::array kForms = {
     Form{"@#@ #@@", ValueKind::postal_code},
     Form{"@@#@ #@@", ValueKind::postal_code},
 };
-
-bool fits(std::string_view text, std::string_view form) {
-  if (form.empty()) {
-    return text.empty();
-  }
-  const char f = form.front();
-  if (f == '*') {
-    return true;
-  }
-  if (f == '?') {
-    return (!text.empty() && is_digit(text[0]) && fits(text.substr(1), form.substr(1))) ||
-           fits(text, form.substr(1));
-  }
-  if (f == '~') {
-    std::size_t n = 0;
-    while (n < text.size() && is_ascii_letter(text[n])) {
-      ++n;
-    }
-    return fits(text.substr(n), form.substr(1));
-  }
-  if (text.empty()) {
-    return false;
-  }
-  const char c = text.front();
-  const bool here = f == '#'   ? is_digit(c)
-                    : f == '@' ? is_ascii_letter(c)
-                    : f == '%' ? is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-                               : c == f;
-  return here && fits(text.substr(1), form.substr(1));
-}
 
 /// Words that stand for "no value". Words that people also use as a category ("none", "unknown")
 /// are values.
@@ -331,7 +300,8 @@ ValueKind kind_of_value(std::string_view text) {
   }
   const bool has_digit = std::ranges::any_of(text, is_digit);
   for (const Form& row : kForms) {
-    if ((has_digit || row.kind == ValueKind::uuid) && row.may_fit(text) && fits(text, row.form)) {
+    if ((has_digit || row.kind == ValueKind::uuid) && row.may_fit(text) &&
+        fits_form(text, row.form)) {
       return row.kind;
     }
   }
