@@ -3,6 +3,7 @@
 #include <array>
 
 #include "cli/column_name.h"
+#include "cli/match_options.h"
 #include "cli/open_engine.h"
 #include "cli/output.h"
 #include "cli/read_table.h"
@@ -23,11 +24,13 @@ constexpr auto kOptions = joined(
         Option{.flag = "--out", .value = "FILE", .help = "write the result to this file"},
         Option{.flag = "--strict", .help = "a wrong row in a file is an error, not a note"},
     },
-    kMatchingOptions);
+    joined(kWishOptions, kMatchingOptions));
 
 constexpr std::array kExamples = {
     Example{"why two columns match, or do not",
             "cognate explain orders.csv:order_date warehouse.csv:purchased_on"},
+    Example{"what changes when a person knows more",
+            "cognate explain a.csv:city b.csv:town --lock place=town --feedback verdicts.csv"},
     Example{"a table of a database",
             "cognate explain orders.csv:total postgresql://db.example/shop#public.sale:amount"},
 };
@@ -55,11 +58,11 @@ Status run(Session& session) {
                              .source = source.table.columns[source.column].name,
                              .target = target.table.columns[target.column].name,
                              .explanation = {}};
+  TRY(const MatchOptions options, wishes_of(*engine, session, source.table, target.table));
   TRY(const PreparedTable prepared_source, engine->prepare(source.table, session.stop));
   TRY(const PreparedTable prepared_target, engine->prepare(target.table, session.stop));
-  TRY(pair.explanation,
-      engine->explain(prepared_source, source.column, prepared_target, target.column,
-                      {.threshold = session.config.real("match.threshold")}, session.stop));
+  TRY(pair.explanation, engine->explain(prepared_source, source.column, prepared_target,
+                                        target.column, options, session.stop));
   const std::string out = session.given.option("--out");
   const bool json = session.given.has("--json") || out.ends_with(".json");
   return write_result(session, out, [&](const report::Sink& sink) {

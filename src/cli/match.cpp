@@ -3,8 +3,7 @@
 #include <array>
 
 #include "base/error.h"
-#include "cli/column_name.h"
-#include "cli/feedback.h"
+#include "cli/match_options.h"
 #include "cli/open_engine.h"
 #include "cli/output.h"
 #include "cli/read_table.h"
@@ -38,31 +37,15 @@ constexpr auto kOptions = joined(
                .help = "for which --format sql writes, duckdb unless said otherwise",
                .choices = "duckdb|postgresql"},
         Option{.flag = "--out", .value = "FILE", .help = "write the result to this file"},
-        Option{.flag = "--threshold", .value = "SCORE", .setting = "match.threshold"},
         Option{.flag = "--top-k",
                .value = "COUNT",
                .help = "also give so many candidates for each source column",
                .setting = "match.top_k"},
-        Option{.flag = "--many",
-               .help = "a column may have several matches: all that reach the threshold"},
-        Option{.flag = "--lock",
-               .value = "SOURCE=TARGET",
-               .help = "these columns are a match, whatever their score; may be repeated",
-               .repeats = true},
-        Option{.flag = "--forbid",
-               .value = "SOURCE=TARGET",
-               .help = "these columns are no match; may be repeated",
-               .repeats = true},
-        Option{.flag = "--feedback",
-               .value = "FILE",
-               .help =
-                   "verdicts on earlier mappings: a table with the columns source, target, verdict "
-                   "(accept or reject)"},
         Option{.flag = "--all-candidates",
                .help = "also give every pair of columns with its score"},
         Option{.flag = "--strict", .help = "a wrong row in a file is an error, not a note"},
     },
-    kMatchingOptions);
+    joined(kWishOptions, kMatchingOptions));
 
 constexpr std::array kExamples = {
     Example{"a table for people", "cognate match orders.csv warehouse.parquet"},
@@ -151,45 +134,15 @@ Result<const Form*> choose_form(const Invocation& given) {
   return kForms.data();
 }
 
-Result<std::vector<NamedPair>> pairs_of(const std::vector<std::string>& texts, const Table& source,
-                                        const Table& target) {
-  std::vector<NamedPair> pairs;
-  for (const std::string& text : texts) {
-    TRY(NamedPair pair, parse_pair(text, source, target));
-    pairs.push_back(std::move(pair));
-  }
-  return pairs;
-}
-
-Result<std::vector<Verdict>> feedback_of(Engine& engine, const Session& session) {
-  const std::string path = session.given.option("--feedback");
-  if (path.empty()) {
-    return std::vector<Verdict>();
-  }
-  TRY(const Table table, engine.read(path, session.stop));
-  return verdicts_of(table, path);
-}
-
-Result<MatchOptions> options_of(Engine& engine, const Session& session, const Table& source,
-                                const Table& target) {
-  MatchOptions options;
-  options.threshold = session.config.real("match.threshold");
-  options.top_k = static_cast<std::size_t>(session.config.integer("match.top_k"));
-  options.all_candidates = session.given.has("--all-candidates");
-  options.many = session.given.has("--many");
-  TRY(options.locked, pairs_of(session.given.all("--lock"), source, target));
-  TRY(options.forbidden, pairs_of(session.given.all("--forbid"), source, target));
-  TRY(options.feedback, feedback_of(engine, session));
-  return options;
-}
-
 Status run(Session& session) {
   TRY(const Form* const form, choose_form(session.given));
   TRY(const auto engine, open_engine(session, Purpose::matching));
   TRY(const auto tables, read_tables(*engine, session.given.argument("SOURCE"),
                                      session.given.argument("TARGET"), session));
   const auto& [source, target] = tables;
-  TRY(const MatchOptions options, options_of(*engine, session, source, target));
+  TRY(MatchOptions options, wishes_of(*engine, session, source, target));
+  options.top_k = static_cast<std::size_t>(session.config.integer("match.top_k"));
+  options.all_candidates = session.given.has("--all-candidates");
   TRY(Mapping mapping, engine->match(source, target, options, session.stop));
   if (!options.all_candidates && !session.given.has("--top-k") && !form->candidates) {
     mapping.candidates.clear();

@@ -337,17 +337,19 @@ double type_compatibility(ColumnType a, ColumnType b) noexcept {
   return kCompatibility[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)];
 }
 
-std::vector<ColumnType> compatible_types(ColumnType type) {
-  constexpr double kEnough = 0.5;
-  std::vector<ColumnType> out;
-  for (std::size_t i = 1; i < kColumnTypes && type != ColumnType::unknown; ++i) {
-    if (type_compatibility(type, kTypes[i].type) >= kEnough) {
-      out.push_back(kTypes[i].type);
-    }
+std::vector<std::string_view> compatible_types(std::string_view type) {
+  constexpr double kEnough = 0.6;
+  const auto* const row = std::ranges::find(kTypes, type, &TypeRow::name);
+  if (row == kTypes.end() || row->type == ColumnType::unknown) {
+    return {};
   }
-  std::ranges::stable_sort(out, std::greater<>(),
-                           [type](ColumnType other) { return type_compatibility(type, other); });
-  return out;
+  std::vector<TypeRow> rows(kTypes.begin() + 1, kTypes.end());
+  const auto fit = [row](const TypeRow& other) { return compatibility_of(*row, other); };
+  std::erase_if(rows, [&](const TypeRow& other) { return fit(other) < kEnough; });
+  std::ranges::stable_sort(rows, std::greater<>(), fit);
+  std::vector<std::string_view> names;
+  std::ranges::transform(rows, std::back_inserter(names), &TypeRow::name);
+  return names;
 }
 
 }  // namespace cognate::schema

@@ -109,8 +109,9 @@ ColumnType type_of_column(const KindCounts& counts, const Name& name,
 /// is unknown.
 double type_compatibility(ColumnType a, ColumnType b) noexcept;
 
-/// The types whose values a column of this type can carry about as well as not (0.5 and more), the
-/// type itself first, then by compatibility; empty for unknown.
-std::vector<ColumnType> compatible_types(ColumnType type);
+/// The names of the types that a column of the named type can exchange values with: itself first,
+/// then the others of a compatibility of 0.6 and more, best first; nothing for unknown and for what
+/// is no name of a type.
+std::vector<std::string_view> compatible_types(std::string_view type);
 
 }  // namespace cognate::schema

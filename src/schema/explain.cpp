@@ -72,10 +72,11 @@ Result<Explanation> explain(const PreparedTable& source, std::size_t source_colu
   TRY(const Matching matching, run_matching(source, target, options, effort));
   const RowColumn place(row, column);
   if (matching.scores.find(row, column) == matching.scores.size()) {
-    return fail(Code::invalid_argument,
-                "\"{}\" and \"{}\" were not compared: the pair is forbidden, or other columns were "
-                "closer in every respect",
-                source.columns[row].name.raw, target.columns[column].name.raw);
+    const bool forbidden =
+        std::ranges::find(matching.wishes.forbidden, place) != matching.wishes.forbidden.end();
+    return fail(Code::invalid_argument, "\"{}\" and \"{}\" were not compared: {}",
+                source.columns[row].name.raw, target.columns[column].name.raw,
+                forbidden ? "the pair is forbidden" : "other columns were closer in every respect");
   }
   const Pair pair = compare(matching.corpus.source()[row], matching.corpus.target()[column]);
   Explanation out;

@@ -172,8 +172,26 @@ TEST(TypeCompatibility, IsFullForEqualTypesAndLowForStrangers) {
     EXPECT_EQ(type_compatibility(type, ColumnType::unknown), 0.5);
     EXPECT_FALSE(type_name(type).empty());
   }
+  // One book by two of its numbers, a country by its code; but no two meanings in one column.
+  EXPECT_GT(type_compatibility(ColumnType::isbn, ColumnType::gtin), 0.5);
+  EXPECT_GT(type_compatibility(ColumnType::country, ColumnType::country_code), 0.7);
+  EXPECT_GT(type_compatibility(ColumnType::iban, ColumnType::code), 0.7);
+  EXPECT_LT(type_compatibility(ColumnType::iban, ColumnType::isbn), 0.2);
+  EXPECT_LT(type_compatibility(ColumnType::latitude, ColumnType::longitude), 0.2);
   EXPECT_LT(type_compatibility(ColumnType::email, ColumnType::date), 0.2);
   EXPECT_GT(type_compatibility(ColumnType::date, ColumnType::timestamp), 0.7);
+}
+
+TEST(CompatibleTypes, OfATypeBeginWithItself) {
+  for (std::size_t i = 1; i < kColumnTypes; ++i) {
+    const std::string_view name = type_name(static_cast<ColumnType>(i));
+    ASSERT_FALSE(compatible_types(name).empty()) << name;
+    EXPECT_EQ(compatible_types(name)[0], name);
+  }
+  EXPECT_EQ(compatible_types("email"), (std::vector<std::string_view>{"email"}));
+  EXPECT_EQ(compatible_types("country")[1], "category");
+  EXPECT_TRUE(compatible_types("unknown").empty());
+  EXPECT_TRUE(compatible_types("no such type").empty());
 }
 
 }  // namespace

@@ -148,6 +148,22 @@ class Explain(Case):
         total = sum(each["log_odds"] for each in told["contributions"])
         self.assertAlmostEqual(1 / (1 + math.exp(-total)), told["score"], places=3)
 
+    def test_what_a_person_said_counts_as_it_does_in_the_mapping(self):
+        pair = (f"{ORDERS[0]}:gift_wrap", f"{ORDERS[1]}:shelf")
+        locked = json.loads(self.succeed("explain", *pair, "--json", "--lock",
+                                         "gift_wrap=shelf").stdout)
+        self.assertTrue(locked["matched"])
+        self.assertIn("locked", [each["step"] for each in locked["contributions"]])
+        self.refuse(2, "the pair is forbidden", "explain", *pair, "--forbid", "gift_wrap=shelf")
+        verdicts = self.write("verdicts.csv", "source,target,verdict\ngift_wrap,shelf,accept\n")
+        free = json.loads(self.succeed("explain", *pair, "--json").stdout)
+        told = json.loads(self.succeed("explain", *pair, "--json", "--feedback", verdicts).stdout)
+        self.assertGreater(told["score"], free["score"])
+        self.assertIn("person", [each["step"] for each in told["contributions"]])
+        low = self.succeed("explain", f"{ORDERS[0]}:order_date", f"{ORDERS[1]}:purchased_on",
+                           "--json", "--threshold", "1")
+        self.assertFalse(json.loads(low.stdout)["matched"])
+
     def test_the_table_ends_in_the_score(self):
         done = self.succeed("explain", f"{ORDERS[0]}:quantity", f"{ORDERS[1]}:shelf")
         self.assertIn("not a match of the mapping", done.stdout)
