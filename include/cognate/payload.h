@@ -70,8 +70,8 @@ struct Filter {
 /// From JSON: {"field": scalar}, {"field": {"$op": operand, ...}} with $eq $ne $gt $gte $lt $lte
 /// $in $nin $contains $not_contains $exists, {"$and": [...]}, {"$or": [...]}, {"$nor": [...]},
 /// {"$not": {...}}; several members of an object must all hold; {} lets everything pass. Errors:
-/// invalid_argument (not JSON, an unknown or wrong operator, an operand of the wrong kind, too deep,
-/// too many values), with the path to it.
+/// invalid_argument (not JSON, an unknown or wrong operator, an operand of the wrong kind, too
+/// deep, too many values), with the path to it.
 Result<Filter> parse_filter_json(std::string_view json);
 
 /// From the compact form: comparisons = != < <= > >= in not in contains exists, and or not,

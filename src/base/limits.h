@@ -126,6 +126,12 @@ inline constexpr std::size_t kFilterNodesMax = 100'000;
 inline constexpr std::size_t kFilterValuesMax = 1'000'000;  // of all lists together
 inline constexpr std::size_t kFilterBytesMax = 64 * kMiB;   // of either written form
 
+// The index of payloads. What it leaves out is looked up in the documents.
+inline constexpr std::size_t kIndexedFieldsMax = 10'000;
+inline constexpr std::size_t kIndexedStringBytesMax = 1 * kKiB;  // a longer one is left out
+inline constexpr std::size_t kPayloadIndexBytes = 1024 * kMiB;   // then the largest fields go
+inline constexpr std::size_t kFetchRows = 1024;                  // of documents looked up at once
+
 // Output forms.
 inline constexpr std::size_t kPcaModelBytesMax = 512;  // name and revision of a model
 inline constexpr std::size_t kPcaSampleDefault = 20'000;
