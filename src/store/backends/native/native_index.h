@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/thread_pool.h"
+#include "store/backends/native/linker.h"
 #include "store/backends/native/rows.h"
 #include "store/backends/native/scan.h"
 #include "store/vector_index.h"
@@ -25,14 +26,24 @@ class NativeIndex final : public VectorIndex {
   Status save(FileSystem& files, const std::string& folder) override;
   IndexStats stats() const override;
 
+  /// For measurements: every walk has this effort; 0 goes back to what the recall wants.
+  void force_effort(std::size_t effort) noexcept { forced_effort_ = effort; }
+
  private:
   struct Request;
   void scan(std::span<Request> requests, const std::stop_token& stop);
+  std::size_t effort(const IndexQuery& query) const noexcept;
+  void walk_all(std::span<Request> requests, const std::stop_token& stop);
+  void walk(Walker& walker, Request& request, const std::stop_token& stop);
   void scan_survivors(Request& request, const std::stop_token& stop);
 
   Space space_;
   Rows rows_;
+  Graph graph_;
+  Linker linker_;
   ThreadPool pool_;
+  std::atomic<std::size_t> forced_effort_{0};
+  ThreadPool background_;  // of improve(), so that no search waits for it
 };
 
 }  // namespace cognate::store::native

@@ -9,6 +9,7 @@ namespace cognate::store::native {
 namespace {
 
 constexpr std::size_t kWordSlots = 64;
+constexpr std::size_t kLine = 64;
 constexpr std::size_t kRowsAtOnce = 64;  // of one call of the kernels
 
 std::atomic_ref<std::uint64_t> word_of(std::uint64_t* word) {
@@ -46,6 +47,8 @@ void Rows::put(Slot slot, Row row, std::span<const float> vector, const Coding& 
   *numbers_.as<Row>(slot) = row;
   upper_error_.store(std::max(upper_error(), code.upper_error), std::memory_order_relaxed);
   error_.store(std::max(error(), code.error), std::memory_order_relaxed);
+  radius_.store(std::max(radius_.load(std::memory_order_relaxed), code.norm),
+                std::memory_order_relaxed);
 }
 
 Status Rows::append(std::span<const Row> rows, std::span<const float> vectors) {
@@ -110,6 +113,13 @@ bool Rows::erase(Row wanted) {
       .fetch_or(std::uint64_t{1} << (*slot % kWordSlots), std::memory_order_release);
   erased_count_.fetch_add(1, std::memory_order_relaxed);
   return true;
+}
+
+void Rows::prefetch(Slot slot) const noexcept {
+  const std::uint8_t* bytes = codes(slot);
+  for (std::size_t at = 0; at < space_->row_bytes(); at += kLine) {
+    __builtin_prefetch(bytes + at);
+  }
 }
 
 void Rows::keys(const Probe& probe, std::span<const Slot> slots, float* keys) const noexcept {

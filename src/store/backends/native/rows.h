@@ -64,6 +64,18 @@ class Rows {
   /// By both planes. REQUIRES: Form::bits8.
   void fine_keys(const Probe& probe, std::span<const Slot> slots, float* keys) const noexcept;
 
+  /// A row to compare others with.
+  void probe(Slot slot, Probe& probe) const {
+    space_->decode(codes(slot), space_->form() == Form::bits8 ? lower(slot) : nullptr, norm(slot),
+                   probe);
+  }
+  /// Squared distance of a probe to a row, by its key.
+  float gap(const Probe& probe, float key, Slot slot) const noexcept {
+    return space_->gap(probe, key, norm(slot), radius_.load(std::memory_order_relaxed));
+  }
+  /// What keys() reads of a row, on its way to the cache.
+  void prefetch(Slot slot) const noexcept;
+
   /// Bytes in memory of all that count() says.
   std::uint64_t resident_bytes() const noexcept;
 
@@ -83,6 +95,7 @@ class Rows {
   std::atomic<std::size_t> erased_count_{0};
   std::atomic<float> upper_error_{0};
   std::atomic<float> error_{0};
+  std::atomic<float> radius_{0};  // the greatest norm
 };
 
 }  // namespace cognate::store::native

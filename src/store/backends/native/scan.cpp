@@ -14,7 +14,6 @@ constexpr std::size_t kBatchRows = 48;  // the same for many queries: a multiple
 constexpr std::size_t kBatchQueries = 64;
 constexpr std::size_t kBatchLeast = 8;  // queries; fewer go one by one
 constexpr std::size_t kGathered = 64;
-constexpr std::size_t kLine = 64;
 
 bool passes(const Rows& rows, const Wanted& query, Slot slot) {
   return !rows.erased(slot) && (query.allowed == nullptr || query.allowed->holds(rows.row(slot)));
@@ -113,13 +112,6 @@ class Batch {
   std::vector<std::uint32_t> found_;
 };
 
-void prefetch(const Rows& rows, Slot slot) {
-  const std::uint8_t* codes = rows.codes(slot);
-  for (std::size_t at = 0; at < rows.space().row_bytes(); at += kLine) {
-    __builtin_prefetch(codes + at);
-  }
-}
-
 }  // namespace
 
 void scan_all(const Rows& rows, std::span<const Wanted> queries, Slot first, Slot last,
@@ -160,7 +152,7 @@ void scan_allowed(const Rows& rows, const Wanted& query, Slot first, Slot last,
         break;
       }
       if (rows.row(hint) == wanted) {
-        prefetch(rows, hint);
+        rows.prefetch(hint);
         slots.push_back(hint);
       }
       if (slots.size() == kGathered) {

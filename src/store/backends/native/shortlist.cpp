@@ -7,20 +7,22 @@
 namespace cognate::store::native {
 namespace {
 
-// In standard deviations: of the keys of true neighbours one in a hundred is off by more.
+// In standard deviations. One key in a hundred is off by more than the first, one in 500 million by
+// more than the second.
 constexpr float kDeviations = 2.5F;
+constexpr float kDeviationsCertain = 6.0F;
 // Of float32 sums, in units of both norms.
 constexpr float kRounding = 4e-6F;
 constexpr float kHalfRounding = 0x1p-11F;
 
-/// `left` is what a code leaves of a unit vector; after a random rotation it points anywhere.
+/// `left` is what a code leaves of a unit vector. After a random rotation it points anywhere, so
+/// that its product with the probe is a normal number; it can never be more than both lengths.
 float margin(const Rows& rows, const Probe& probe, float left, bool certain) noexcept {
-  const float rounding = kRounding * probe.norm;
-  if (certain) {
-    return probe.error * (1.0F + left) + probe.norm * left + rounding;
-  }
-  const float length = std::hypot(probe.error, probe.norm * left);
-  return kDeviations * length / std::sqrt(static_cast<float>(rows.space().elements())) + rounding;
+  const float deviation = std::hypot(probe.error, probe.norm * left) /
+                          std::sqrt(static_cast<float>(rows.space().elements()));
+  const float most = probe.error * (1.0F + left) + probe.norm * left;
+  const float likely = deviation * (certain ? kDeviationsCertain : kDeviations);
+  return std::min(likely, most) + kRounding * probe.norm;
 }
 
 /// Originals are prefetched so many candidates ahead.

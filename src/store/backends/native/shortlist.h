@@ -46,8 +46,8 @@ class Shortlist {
   std::size_t trim_at_ = 1024;
 };
 
-/// How far a key of the upper plane, or of both, may be from the true one of a row of norm 1: at
-/// most (`certain`), or with next to no exception.
+/// How far a key of the upper plane, or of both, is from the true one of a row of norm 1: all but
+/// one in a hundred, or (`certain`) all but one in 500 million.
 float coarse_margin(const Rows& rows, const Probe& probe, bool certain) noexcept;
 float fine_margin(const Rows& rows, const Probe& probe, bool certain) noexcept;
 

@@ -72,6 +72,28 @@ void put_plane(std::span<const std::uint8_t> codes, int shift, std::vector<std::
   }
 }
 
+/// A block of codes as signed bytes, sixteen to a step of the upper plane; returns their sum.
+std::int32_t widen(const std::uint8_t* upper, std::int8_t* out) {
+  std::int32_t sum = 0;
+  for (std::size_t j = 0; j < kHalfBlock; ++j) {
+    out[j] = static_cast<std::int8_t>((upper[j] & 15) * 16 + 8 - 128);
+    out[j + kHalfBlock] = static_cast<std::int8_t>((upper[j] >> 4) * 16 + 8 - 128);
+    sum += out[j] + out[j + kHalfBlock];
+  }
+  return sum;
+}
+
+/// The same of both planes.
+std::int32_t widen(const std::uint8_t* upper, const std::uint8_t* lower, std::int8_t* out) {
+  std::int32_t sum = 0;
+  for (std::size_t j = 0; j < kHalfBlock; ++j) {
+    out[j] = static_cast<std::int8_t>((upper[j] & 15) * 16 + (lower[j] & 15) - 128);
+    out[j + kHalfBlock] = static_cast<std::int8_t>((upper[j] & 0xF0) + (lower[j] >> 4) - 128);
+    sum += out[j] + out[j + kHalfBlock];
+  }
+  return sum;
+}
+
 }  // namespace
 
 Space::Space(std::size_t dimension, Metric metric, Form form)
@@ -183,6 +205,48 @@ void Space::encode(std::span<const float> vector, Probe& probe) const {
   probe.unit = scale * step_ / (2.0F * gain_);
   probe.shift = 15 * sum;
   probe.error = static_cast<float>(std::sqrt(left));
+}
+
+void Space::decode(const std::uint8_t* row, const std::uint8_t* lower, float norm,
+                   Probe& probe) const {
+  probe.norm = norm;
+  if (form_ == Form::floats) {
+    probe.vector.resize(dimension_);
+    std::memcpy(probe.vector.data(), row, row_bytes());
+    return;
+  }
+  if (form_ == Form::halves) {
+    probe.vector.resize(dimension_);
+    from_half({reinterpret_cast<const std::uint16_t*>(row), dimension_}, probe.vector);
+    return;
+  }
+  probe.codes.resize(elements());
+  std::int32_t sum = 0;
+  for (std::size_t block = 0; block < blocks_; ++block) {
+    const std::uint8_t* upper = row + block * kHalfBlock;
+    std::int8_t* out = probe.codes.data() + block * kBlockElements;
+    if (lower == nullptr) {
+      sum += widen(upper, out);
+    } else {
+      sum += widen(upper, lower + block * kHalfBlock, out);
+    }
+  }
+  probe.unit = norm * step_ / 16 * step_ / (2.0F * gain_);
+  probe.shift = 15 * sum;
+}
+
+float Space::gap(const Probe& probe, float key, float norm, float radius) const noexcept {
+  const auto above = [radius](float length) {
+    return std::sqrt(std::max(radius * radius - length * length, 0.0F));
+  };
+  switch (metric_) {
+    case Metric::cosine:
+      return 2.0F - 2.0F * key;
+    case Metric::l2:
+      return probe.norm * probe.norm - 2.0F * key;
+    default:
+      return 2.0F * (radius * radius - key - above(probe.norm) * above(norm));
+  }
 }
 
 float Space::fine_key(const Probe& probe, std::int32_t upper, std::int32_t lower,

@@ -68,6 +68,9 @@ class Space {
   void encode(std::span<const float> vector, Coding& code) const;
   void encode(std::span<const float> vector, Probe& probe) const;
 
+  /// A row as a probe, from its planes (`lower` of Form::bits8 only).
+  void decode(const std::uint8_t* row, const std::uint8_t* lower, float norm, Probe& probe) const;
+
   /// The key of a row by the sum of products of its upper plane.
   float key(const Probe& probe, std::int32_t sum, float norm) const noexcept {
     return with_norm(static_cast<float>(2 * std::int64_t{sum} - probe.shift) * probe.unit, norm);
@@ -77,6 +80,11 @@ class Space {
                  float norm) const noexcept;
   /// By a row of the other forms.
   float key_of_row(const Probe& probe, const std::uint8_t* row, float norm) const noexcept;
+
+  /// Squared distance of the probe to the row of that key and norm. Under ip both are taken to the
+  /// sphere of radius `radius`, which no norm exceeds, in one more dimension: there nearer is
+  /// greater.
+  float gap(const Probe& probe, float key, float norm, float radius) const noexcept;
 
   /// The distance that Metric speaks of, from a key or from the vector itself.
   float distance(const Probe& probe, float key) const noexcept;

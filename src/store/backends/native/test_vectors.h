@@ -47,4 +47,25 @@ inline std::vector<float> clustered_vectors(std::size_t count, std::size_t dimen
   return vectors;
 }
 
+/// Mixtures of a few directions and a little noise: neighbours of neighbours are neighbours, as in
+/// embeddings of texts.
+inline std::vector<float> text_like_vectors(std::size_t count, std::size_t dimension,
+                                            unsigned seed) {
+  constexpr std::size_t kDirections = 12;
+  const std::vector<float> directions = random_vectors(kDirections, dimension, 999);
+  const std::vector<float> parts = random_vectors(count, kDirections, seed);
+  std::vector<float> vectors = random_vectors(count, dimension, seed + 1);
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t j = 0; j < dimension; ++j) {
+      float sum = 0.2F * vectors[i * dimension + j];
+      for (std::size_t k = 0; k < kDirections; ++k) {
+        sum += parts[i * kDirections + k] * directions[k * dimension + j];
+      }
+      vectors[i * dimension + j] = sum;
+    }
+    normalize(std::span(vectors).subspan(i * dimension, dimension));
+  }
+  return vectors;
+}
+
 }  // namespace cognate::store::native::test
