@@ -150,6 +150,16 @@ class Statement {
     return "  " + comment(text);
   }
 
+  /// A null of the type that the target's column has where rows are put into the table.
+  std::string like(std::size_t target) const {
+    const std::string& name = mapping_.target[target].name;
+    return options_.form == SqlForm::view || name.empty()
+               ? ""
+               : fmt::format("(NULL::{}).{}",
+                             quoted(relation_of(mapping_.target_table, mapping_.target)),
+                             quoted(name));
+  }
+
   std::string value(std::size_t target) {
     const auto found = matches_.find(target);
     if (found == matches_.end()) {
@@ -159,7 +169,7 @@ class Statement {
     const MappedColumn& source = mapping_.source[best.pair.source];
     SqlCast cast = source.name.empty()
                        ? SqlCast{casts_.null(mapping_.target[target]), "a column without a name"}
-                       : casts_.cast(source, mapping_.target[target]);
+                       : casts_.cast(source, mapping_.target[target], like(target));
     return reason(best, cast.note, found->second.size() - 1) + "  " + cast.expression;
   }
 

@@ -89,10 +89,12 @@ std::string as_written(const MappedColumn& target, const std::string& word) {
 /// One cast in the making.
 class CastMaker {
  public:
-  CastMaker(SqlCasts& casts, const MappedColumn& source, const MappedColumn& target)
+  CastMaker(SqlCasts& casts, const MappedColumn& source, const MappedColumn& target,
+            std::string like)
       : casts_(casts),
         source_(source),
         target_(target),
+        like_(std::move(like)),
         duckdb_(casts.options_.dialect == SqlDialect::duckdb),
         declared_(declared_sql_type(source.declared_type)),
         type_(target_type()),
@@ -218,6 +220,10 @@ class CastMaker {
       const std::string no = as_written(target_, wanted.false_words[0]);
       note(fmt::format("written {} and {}", yes, no));
       text = as_choice(sql_text(yes), sql_text(no));
+    }
+    if (!duckdb_ && !like_.empty() && is_own_sql_type(target_.declared_type)) {
+      note(fmt::format("read as {}", target_.declared_type));
+      return fmt::format("{}({}, {})", helper(SqlHelper::cast), text, like_);
     }
     if (type_.length == 0) {
       return text;
@@ -385,6 +391,7 @@ class CastMaker {
   SqlCasts& casts_;
   const MappedColumn& source_;
   const MappedColumn& target_;
+  std::string like_;
   bool duckdb_;
   SqlType declared_;
   SqlType type_;
@@ -393,8 +400,8 @@ class CastMaker {
   std::string note_;
 };
 
-SqlCast SqlCasts::cast(const MappedColumn& source, const MappedColumn& target) {
-  return CastMaker(*this, source, target).make();
+SqlCast SqlCasts::cast(const MappedColumn& source, const MappedColumn& target, std::string like) {
+  return CastMaker(*this, source, target, std::move(like)).make();
 }
 
 std::string SqlCasts::null(const MappedColumn& target) const {

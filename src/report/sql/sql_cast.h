@@ -25,8 +25,10 @@ class SqlCasts {
  public:
   explicit SqlCasts(const SqlOptions& options) : options_(options) {}
 
-  /// The source's cell as a value for the target.
-  SqlCast cast(const MappedColumn& source, const MappedColumn& target);
+  /// The source's cell as a value for the target. `like` is an expression of the type that the
+  /// target's column has in the database, for types that only the database knows; empty: there is
+  /// no such column yet, and text will do.
+  SqlCast cast(const MappedColumn& source, const MappedColumn& target, std::string like = "");
   /// NULL of the target's type.
   std::string null(const MappedColumn& target) const;
   /// The definitions of the functions that the casts made so far call; empty for DuckDB.

@@ -109,6 +109,27 @@ TEST(MappingSql, OfSeveralMatchesOfATargetTheBestFillsIt) {
   EXPECT_THAT(text, HasSubstr("1 column more match it"));
 }
 
+TEST(MappingSql, ATypeOfTheDatabasesOwnIsAskedOfTheColumn) {
+  Mapping mapping = pair(column("feeling"), column("mood"));
+  mapping.target[0].declared_type = "public.mood";
+  EXPECT_THAT(sql(mapping, SqlDialect::postgresql, SqlForm::insert),
+              HasSubstr("pg_temp.cognate_cast(NULLIF(btrim(\"feeling\"::text), ''), "
+                        "(NULL::\"warehouse\").\"mood\")"));
+  EXPECT_THAT(sql(mapping, SqlDialect::postgresql, SqlForm::view), Not(HasSubstr("cognate_cast")));
+  EXPECT_THAT(sql(mapping, SqlDialect::duckdb, SqlForm::insert), Not(HasSubstr("NULL::")));
+}
+
+TEST(SqlTypes, OfTheDatabasesOwnAreThoseThatNobodyElseKnows) {
+  for (const char* own : {"mood", "jsonb", "integer[]", "inet", "\"My Enum\"", "interval",
+                          "enum('a','b')", "public.colour"}) {
+    EXPECT_TRUE(is_own_sql_type(own)) << own;
+  }
+  for (const char* known : {"", "text", "varchar(20)", "character varying", "date", "numeric(5,2)",
+                            "uuid", "LONGTEXT", "boolean"}) {
+    EXPECT_FALSE(is_own_sql_type(known)) << known;
+  }
+}
+
 TEST(MappingSql, WithoutAMatchThereIsNothingToInsert) {
   Mapping mapping = pair(column("a"), column("b"));
   mapping.matches.clear();

@@ -59,6 +59,9 @@ constexpr std::array kDeclared = {
 constexpr std::array<std::string_view, 6> kSizedTexts = {"varchar",  "char",      "nvarchar",
                                                          "varchar2", "character", "nchar"};
 
+constexpr std::array<std::string_view, 9> kTexts = {
+    "text", "tinytext", "mediumtext", "longtext", "ntext", "clob", "string", "bpchar", "name"};
+
 std::string small_letters(std::string_view text) {
   std::string out(text);
   std::ranges::transform(out, out.begin(), [](char c) {
@@ -162,6 +165,14 @@ SqlType declared_sql_type(std::string_view declared) {
     type.kind = SqlKind::zoned;
   }
   return type;
+}
+
+bool is_own_sql_type(std::string_view declared) {
+  const std::string lower = small_letters(declared);
+  const std::string_view word = std::string_view(lower).substr(0, lower.find_first_of(" ("));
+  const bool is_text = is_sized_text(word) || std::ranges::find(kTexts, word) != kTexts.end();
+  return !lower.empty() && (lower.find('[') != std::string::npos ||
+                            (declared_sql_type(declared) == SqlType{} && !is_text));
 }
 
 SqlType sql_type_of(const MappedColumn& column, SqlDialect dialect) {

@@ -38,6 +38,9 @@ struct SqlType {
 /// "timestamp with time zone". A type that is not known is text.
 SqlType declared_sql_type(std::string_view declared);
 
+/// Whether only the database knows what the declaration means: an enum, json, an array.
+bool is_own_sql_type(std::string_view declared);
+
 /// The type of a column: as declared, else as its cells are written.
 SqlType sql_type_of(const MappedColumn& column, SqlDialect dialect);
 
