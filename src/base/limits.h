@@ -141,6 +141,31 @@ inline constexpr std::size_t kVectorsKeptBytesMax = 2048 * kMiB;  // until their
 // Vector index.
 inline constexpr std::size_t kIndexRowsMax = std::size_t{1} << 30;
 
+// Stores of vectors.
+inline constexpr std::size_t kStoreDimensionMax = 65'536;
+inline constexpr std::size_t kDocumentIdBytesMax = 64 * kKiB;
+inline constexpr std::size_t kDocumentTextBytesMax = 16 * kMiB;
+inline constexpr std::size_t kUpsertBytesMax = 512 * kMiB;  // of one call; larger ones in parts
+inline constexpr std::size_t kWriteGroupBytes = 8 * kMiB;   // of calls that are written as one
+inline constexpr std::size_t kScanPageMax = 100'000;        // documents of a page
+inline constexpr std::size_t kScanPageBytes = 64 * kMiB;    // then a page ends earlier
+inline constexpr std::size_t kSearchQueriesMax = 100'000;   // of one call
+inline constexpr std::size_t kTopKMax = 1'000'000;          // offset included
+inline constexpr int kSearchRetriesMax = 8;            // while what was found is erased meanwhile
+inline constexpr std::size_t kIndexSaveRows = 50'000;  // that changed, and so much of all:
+inline constexpr double kIndexSaveShare = .25;
+inline constexpr double kIndexSaveShareAtClose = 1. / 64;    // less is quicker caught up
+inline constexpr std::size_t kCatchUpRows = 4096;            // from truth to index at a time
+inline constexpr std::size_t kStoreFileBytesMax = 1 * kMiB;  // store.json, the mark of a close
+inline constexpr std::size_t kStoreTextBytesMax = 4 * kKiB;  // of a name or value in store.json
+
+// RocksDB under a store.
+inline constexpr int kRocksOpenFilesMax = 512;
+inline constexpr int kRocksBackgroundJobs = 2;
+inline constexpr std::size_t kRocksCacheBytes = 64 * kMiB;
+inline constexpr std::size_t kRocksWriteBufferBytes = 64 * kMiB;  // of all families together
+inline constexpr std::size_t kRocksLogBytesMax = 256 * kMiB;      // what a crash leaves to replay
+
 // Files.
 inline constexpr std::size_t kConfigFileBytesMax = 1 * kMiB;
 
