@@ -134,4 +134,18 @@ struct Explanation {
   std::vector<Reason> reasons;              ///< as a match of the pair shows them
 };
 
+/// A column of a lake (cognate/lake.h) as a search finds it.
+struct SimilarColumn {
+  std::string column_name;
+  std::string table;                          ///< as Engine::read takes it, without a password
+  double similarity_score = 0;                ///< 0 to 1, more is nearer: 1 - cosine distance / 2
+  std::string data_type;                      ///< in words: "date", "email"
+  std::vector<std::string> compatible_types;  ///< that can carry the same values, itself first
+  std::vector<std::string> constraints;       ///< "primary key", "unique", "not null", ...
+  std::vector<std::string> sample_values;
+  std::string declared_type;
+  std::string description;
+  double null_share = 0;
+};
+
 }  // namespace cognate

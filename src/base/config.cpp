@@ -100,9 +100,6 @@ Status Config::set(std::size_t row, std::string_view text, Origin origin, std::s
     return fail(Code::invalid_argument, "{}: \"{}\" is not {} ({})", where, text, allowed(setting),
                 setting.help);
   }
-  if (!setting.not_applied.empty()) {
-    warnings_.push_back(fmt::format("{}: has no effect yet: {}", where, setting.not_applied));
-  }
   values_[row] = {.text = *std::move(value), .origin = origin, .where = std::move(where)};
   return ok();
 }

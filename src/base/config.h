@@ -36,7 +36,6 @@ struct Setting {
                                     ///< value that this build takes
   std::string_view aliases = {};    ///< of choice: "none=f32|half=f16", words that mean a choice
   std::string_view zero_word = {};  ///< of integer: a word that is taken too and means 0: "auto"
-  std::string_view not_applied = {};  ///< why a value has no effect; a warning when one is set
   std::string_view help = {};
 };
 

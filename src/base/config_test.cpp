@@ -150,14 +150,6 @@ TEST(Config, AnUnknownEmbeddingNameIsAWarningWithTheNearestOne) {
                                       "environment: no setting is named EMBEDDING_ZZZZZZZZZZ"}));
 }
 
-TEST(Config, ASettingThatNothingAppliesYetIsTakenAndReported) {
-  const auto config = load("", {{"EMBEDDING_USE_APPROXIMATE_SEARCH", "true"}});
-  ASSERT_TRUE(config);
-  EXPECT_EQ(config->warnings(),
-            (std::vector<std::string>{"EMBEDDING_USE_APPROXIMATE_SEARCH: has no effect yet: this "
-                                      "version has no vector store to search"}));
-}
-
 TEST(Config, TheWordForZeroReadsAsZero) {
   EXPECT_EQ(load("")->integer("service.batch_size"), 0);
   EXPECT_EQ(load("service:\n  batch_size: auto")->integer("service.batch_size"), 0);

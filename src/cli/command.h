@@ -23,6 +23,7 @@ struct Argument {
   std::string_view name;  ///< "SOURCE"
   std::string_view help;
   bool optional = false;  ///< only the last ones
+  bool repeats = false;   ///< only the last one: takes all that follows, Invocation::rest
 };
 
 struct Option {
@@ -54,6 +55,7 @@ struct Invocation {
   std::map<std::string, std::string, std::less<>> arguments;  ///< by name
   std::map<std::string, std::string, std::less<>> options;    ///< by flag; switches map to "yes"
   std::map<std::string, std::vector<std::string>, std::less<>> lists;  ///< of flags that repeat
+  std::vector<std::string> rest;  ///< all values of the argument that repeats
 
   bool has(std::string_view flag) const { return options.contains(flag); }
   /// The value of a flag or of an argument; "" when it was not given.
@@ -92,6 +94,8 @@ std::span<const Option> common_options() noexcept;
 extern const Command kMatchCommand;
 extern const Command kEmbedCommand;
 extern const Command kExplainCommand;
+extern const Command kIndexCommand;
+extern const Command kSearchCommand;
 extern const Command kEvaluateCommand;
 extern const Command kModelCommand;
 extern const Command kPcaCommand;

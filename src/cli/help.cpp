@@ -53,8 +53,9 @@ std::string usage(const std::vector<const Command*>& path) {
   const Command& command = *path.back();
   line += command.children.empty() ? "" : " COMMAND";
   for (const Argument& argument : command.arguments) {
-    line +=
-        argument.optional ? fmt::format(" [{}]", argument.name) : fmt::format(" {}", argument.name);
+    const char* const more = argument.repeats ? "..." : "";
+    line += argument.optional ? fmt::format(" [{}{}]", argument.name, more)
+                              : fmt::format(" {}{}", argument.name, more);
   }
   return line + " [OPTIONS]\n";
 }

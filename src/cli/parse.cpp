@@ -163,7 +163,11 @@ Status take_arguments(const std::vector<std::string>& positional, Parsed& parsed
                   wanted[i].name, wanted[i].help, try_help(parsed.path));
     }
   }
-  if (positional.size() > wanted.size()) {
+  if (!wanted.empty() && wanted.back().repeats) {
+    parsed.given.rest.assign(positional.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                                      wanted.size() - 1, positional.size())),
+                             positional.end());
+  } else if (positional.size() > wanted.size()) {
     return fail(Code::invalid_argument, "{}: \"{}\" is one argument too many{}",
                 path_in_words(parsed.path), positional[wanted.size()], try_help(parsed.path));
   }
