@@ -106,6 +106,14 @@ void JsonWriter::flush_if_full() {
   }
 }
 
+void JsonWriter::texts(const std::vector<std::string>& values) {
+  begin_array();
+  for (const std::string& value : values) {
+    text(value);
+  }
+  end();
+}
+
 Status JsonWriter::finish() {
   CHECK(levels_.empty(), "everything begun has ended");
   buffer_ += '\n';

@@ -35,6 +35,8 @@ class JsonWriter {
   void real(double value);
   void integer(std::uint64_t value);
   void boolean(bool value);
+  /// An array of texts, side by side.
+  void texts(const std::vector<std::string>& values);
 
   /// Writes what is left and a line feed. REQUIRES: everything begun has ended.
   Status finish();

@@ -3,15 +3,6 @@
 namespace cognate::report {
 namespace {
 
-void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
-  json.key(key);
-  json.begin_array();
-  for (const std::string& text : texts) {
-    json.text(text);
-  }
-  json.end();
-}
-
 /// Only what says something of the kind.
 void write_format(JsonWriter& json, const CellFormat& format) {
   json.key("format");
@@ -21,7 +12,8 @@ void write_format(JsonWriter& json, const CellFormat& format) {
   json.key("fits");
   json.real(format.fits);
   if (!format.patterns.empty()) {
-    write_texts(json, "patterns", format.patterns);
+    json.key("patterns");
+    json.texts(format.patterns);
     json.key("order_certain");
     json.boolean(format.order_certain);
   }
@@ -30,13 +22,17 @@ void write_format(JsonWriter& json, const CellFormat& format) {
     json.text(format.decimal_mark);
     json.key("group_mark");
     json.text(format.group_mark);
-    write_texts(json, "symbols", format.symbols);
+    json.key("symbols");
+    json.texts(format.symbols);
   }
   if (format.kind == CellKind::flag) {
-    write_texts(json, "true_words", format.true_words);
-    write_texts(json, "false_words", format.false_words);
+    json.key("true_words");
+    json.texts(format.true_words);
+    json.key("false_words");
+    json.texts(format.false_words);
   }
-  write_texts(json, "null_words", format.null_words);
+  json.key("null_words");
+  json.texts(format.null_words);
   json.end();
 }
 
@@ -58,7 +54,8 @@ void write_column(JsonWriter& json, const MappedColumn& column) {
   json.boolean(column.generated);
   json.key("null_share");
   json.real(column.null_share);
-  write_texts(json, "samples", column.samples);
+  json.key("samples");
+  json.texts(column.samples);
   write_format(json, column.format);
   json.end();
 }

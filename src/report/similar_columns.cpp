@@ -60,15 +60,6 @@ void add_line(std::string& out, std::string_view line) {
   out.append(line.substr(0, line.find_last_not_of(' ') + 1)).append("\n");
 }
 
-void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
-  json.key(key);
-  json.begin_array();
-  for (const std::string& text : texts) {
-    json.text(text);
-  }
-  json.end();
-}
-
 void write_column(JsonWriter& json, const SimilarColumn& column) {
   json.begin_object();
   json.key("column_name");
@@ -85,9 +76,12 @@ void write_column(JsonWriter& json, const SimilarColumn& column) {
   json.text(column.description);
   json.key("null_share");
   json.real(column.null_share);
-  write_texts(json, "compatible_types", column.compatible_types);
-  write_texts(json, "constraints", column.constraints);
-  write_texts(json, "sample_values", column.sample_values);
+  json.key("compatible_types");
+  json.texts(column.compatible_types);
+  json.key("constraints");
+  json.texts(column.constraints);
+  json.key("sample_values");
+  json.texts(column.sample_values);
   json.end();
 }
 
