@@ -29,6 +29,11 @@ show "1 of 2: a shop's orders onto a warehouse's, an example of this project" \
 show "2 of 2: two real tables of country facts that know nothing of each other" \
   "$tables/countries.csv" "$tables/country_data.tsv" countries
 echo
+say "and a lake of all four: which columns are about a country's name?"
+rm -rf "$out/lake"
+"$cognate" index examples/orders/source.csv examples/orders/target.csv "$tables" --store "$out/lake"
+"$cognate" search "name of the country" --top-k 5 --store "$out/lake"
+echo
 say "done after $((SECONDS - start)) s. The mappings as files for programs and for review:"
 echo "   $out/orders.json"
 echo "   $out/countries.json"
