@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 #include <string_view>
 
@@ -13,11 +12,9 @@ namespace cognate::engine {
 namespace {
 
 using schema::ColumnProfile;
-using schema::ColumnType;
 using schema::VectorKind;
 
 constexpr std::size_t kSamplesMax = 5;
-constexpr double kCompatible = .6;  // types that agree so much can carry the same values
 
 /// Chained, so that cells cannot slide into their neighbours.
 class Stamp {
@@ -94,28 +91,6 @@ T field(const Payload& payload, std::string_view name) {
   return value == nullptr ? T{} : *value;
 }
 
-std::vector<std::string> compatible_types(std::string_view type) {
-  std::vector<std::pair<double, std::string>> ranked;
-  for (std::size_t a = 0; a < schema::kColumnTypes; ++a) {
-    if (type_name(static_cast<ColumnType>(a)) != type) {
-      continue;
-    }
-    for (std::size_t b = 1; b < schema::kColumnTypes; ++b) {
-      const double fit =
-          a == b ? 2 : type_compatibility(static_cast<ColumnType>(a), static_cast<ColumnType>(b));
-      ranked.emplace_back(-fit, type_name(static_cast<ColumnType>(b)));
-    }
-  }
-  std::ranges::stable_sort(ranked, {}, &std::pair<double, std::string>::first);
-  std::vector<std::string> names;
-  for (const auto& [negative_fit, name] : ranked) {
-    if (-negative_fit >= kCompatible) {
-      names.push_back(name);
-    }
-  }
-  return names;
-}
-
 }  // namespace
 
 std::string stamp_of(const Table& table, std::uint64_t mark) {
@@ -176,7 +151,9 @@ SimilarColumn similar_column(const Hit& hit) {
                           .declared_type = field<std::string>(payload, "declared_type"),
                           .description = field<std::string>(payload, "description"),
                           .null_share = field<double>(payload, "nulls")};
-  column.compatible_types = compatible_types(column.data_type);
+  for (const std::string_view type : schema::compatible_types(column.data_type)) {
+    column.compatible_types.emplace_back(type);
+  }
   for (const Constraint& constraint : kConstraints) {
     const auto at = payload.find(std::string_view(constraint.field));
     const bool* const flag = at == payload.end() ? nullptr : std::get_if<bool>(&at->second);
