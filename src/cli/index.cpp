@@ -106,17 +106,20 @@ Status run(Session& session) {
   for (const Problem& problem : report.problems) {
     session.console.note(problem.message);
   }
+  const auto unread = [&] {
+    return fail(Code::invalid_argument, "{} could not be read",
+                report::counted(report.problems.size(), "source or table", "sources or tables"));
+  };
+  if (report.tables == 0 && !report.problems.empty()) {
+    return unread();
+  }
   const std::string out = session.given.option("--out");
   const bool as_json = session.given.has("--json") || out.ends_with(".json");
   TRY_OK(write_result(session, out, [&](const report::Sink& sink) {
     return as_json ? write_json(report, path, watch.seconds(), sink)
                    : sink(in_words(report, path, watch.seconds()));
   }));
-  if (!report.problems.empty() && (session.given.has("--strict") || report.tables == 0)) {
-    return fail(Code::invalid_argument, "{} could not be read; the rest is indexed",
-                report::counted(report.problems.size(), "source or table", "sources or tables"));
-  }
-  return ok();
+  return session.given.has("--strict") && !report.problems.empty() ? Status(unread()) : ok();
 }
 
 }  // namespace

@@ -61,8 +61,9 @@ Listing list_all(std::span<const std::string> paths, IndexReport& report) {
     for (const Problem& left_out : (*opened)->left_out()) {
       note_problem(report, shown, left_out.message);
     }
+    const bool is_one = names->size() == 1 && real_file_system().kind(path) != FileKind::folder;
     for (const std::string& name : *names) {
-      const std::string address = names->size() == 1 ? shown : fmt::format("{}#{}", shown, name);
+      const std::string address = is_one ? shown : fmt::format("{}#{}", shown, name);
       listing.items.push_back({listing.sources.size() - 1, name, {shown, address, ""}});
     }
     listing.sources.back() = std::move(*opened);
