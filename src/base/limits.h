@@ -140,6 +140,8 @@ inline constexpr std::size_t kVectorsKeptBytesMax = 2048 * kMiB;  // until their
 
 // Vector index.
 inline constexpr std::size_t kIndexRowsMax = std::size_t{1} << 30;
+inline constexpr std::size_t kIndexDimensionMax = 65'536;
+inline constexpr std::size_t kIndexCheckedAtOnceBytes = 128 * kMiB;  // larger ones step by step
 
 // Stores of vectors.
 inline constexpr std::size_t kStoreDimensionMax = 65'536;

@@ -35,14 +35,15 @@ Result<Form> form_of(const QuantizationConfig& wanted) {
 
 Result<std::unique_ptr<VectorIndex>> make(const IndexSetup& setup) {
   TRY(const Form form, form_of(setup.spec.quantization));
-  return std::unique_ptr<VectorIndex>(
-      std::make_unique<native::NativeIndex>(setup.spec.dimension, setup.spec.metric, form,
-                                            setup.spec.quantization.rescore, setup.threads));
+  return std::unique_ptr<VectorIndex>(std::make_unique<native::NativeIndex>(form, setup));
 }
 
-Result<std::unique_ptr<VectorIndex>> load(const IndexSetup&, FileSystem&,
+Result<std::unique_ptr<VectorIndex>> load(const IndexSetup& setup, FileSystem& files,
                                           const std::string& folder) {
-  return fail(Code::not_found, "{}: no saved index", folder);
+  TRY(const Form form, form_of(setup.spec.quantization));
+  auto index = std::make_unique<native::NativeIndex>(form, setup);
+  TRY_OK(index->load(files, folder));
+  return std::unique_ptr<VectorIndex>(std::move(index));
 }
 
 }  // namespace

@@ -42,6 +42,8 @@ class Graph {
   std::shared_ptr<const std::vector<Slot>> entries() const;
   void set_entries(std::vector<Slot> entries);
 
+  Plane& plane() noexcept { return links_; }
+
   void set_links(Slot slot, std::span<const Slot> links);
   /// Adds a link, or lets it take the place of those that lie behind it. `probe` is of the row
   /// added. REQUIRES: the slot is linked.

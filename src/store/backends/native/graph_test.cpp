@@ -25,6 +25,14 @@ std::string name_of(const testing::TestParamInfo<Kind>& kind) {
          std::string(metric_name(kind.param.metric));
 }
 
+IndexSetup setup_of(Metric metric) {
+  IndexSetup setup;
+  setup.spec.dimension = kDimension;
+  setup.spec.metric = metric;
+  setup.threads = 2;
+  return setup;
+}
+
 std::vector<Row> numbers(std::size_t first, std::size_t count) {
   std::vector<Row> rows(count);
   std::iota(rows.begin(), rows.end(), static_cast<Row>(first));
@@ -88,7 +96,7 @@ INSTANTIATE_TEST_SUITE_P(
     name_of);
 
 TEST_P(EveryGraph, WalksFindNearlyAllAndRowsThatWaitAreFoundToo) {
-  NativeIndex index(kDimension, GetParam().metric, GetParam().form, true, 2);
+  NativeIndex index(GetParam().form, setup_of(GetParam().metric));
   const auto all = vectors(kRows, 1);
   ASSERT_TRUE(index.add(numbers(0, kRows), all));
   const auto queries = vectors(60, 2);
@@ -112,7 +120,7 @@ TEST_P(EveryGraph, WalksFindNearlyAllAndRowsThatWaitAreFoundToo) {
 }
 
 TEST(NativeGraph, ErasedRowsAreNotFoundAndOthersStillAre) {
-  NativeIndex index(kDimension, Metric::cosine, Form::bits8, true, 2);
+  NativeIndex index(Form::bits8, setup_of(Metric::cosine));
   ASSERT_TRUE(index.add(numbers(0, kRows), test::text_like_vectors(kRows, kDimension, 1)));
   build(index);
   std::vector<Row> gone;
@@ -126,7 +134,7 @@ TEST(NativeGraph, ErasedRowsAreNotFoundAndOthersStillAre) {
 }
 
 TEST(NativeGraph, ManyEqualVectorsAreLinkedAndFound) {
-  NativeIndex index(kDimension, Metric::cosine, Form::bits8, true, 2);
+  NativeIndex index(Form::bits8, setup_of(Metric::cosine));
   auto all = test::text_like_vectors(kRows, kDimension, 1);
   for (std::size_t i = kRows / 2; i < kRows; ++i) {
     std::copy_n(all.begin(), kDimension, all.begin() + static_cast<std::ptrdiff_t>(i * kDimension));
@@ -141,7 +149,7 @@ TEST(NativeGraph, ManyEqualVectorsAreLinkedAndFound) {
 }
 
 TEST(NativeGraph, SearchesRunBesideOneThatWrites) {
-  NativeIndex index(kDimension, Metric::cosine, Form::bits8, true, 2);
+  NativeIndex index(Form::bits8, setup_of(Metric::cosine));
   const auto all = test::text_like_vectors(kRows, kDimension, 1);
   const auto part = [&](std::size_t first, std::size_t count) {
     return std::span(all).subspan(first * kDimension, count * kDimension);

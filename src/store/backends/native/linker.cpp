@@ -27,6 +27,11 @@ bool Linker::has_work() const noexcept {
   return done_ < end_ - first_ || (count >= kGraphRows && count - linked() >= kJobRows);
 }
 
+void Linker::restore(std::size_t count) noexcept {
+  first_ = end_ = count;
+  linked_.store(count, std::memory_order_release);
+}
+
 Slot Linker::slot_at(std::size_t i) const noexcept {
   return static_cast<Slot>(first_ + i * stride_ % (end_ - first_));
 }

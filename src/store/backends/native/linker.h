@@ -20,6 +20,8 @@ class Linker {
 
   /// Slots below are reached by walks.
   std::size_t linked() const noexcept { return linked_.load(std::memory_order_acquire); }
+  /// The first `count` are linked. REQUIRES: none are yet.
+  void restore(std::size_t count) noexcept;
   /// Whether rows wait and there are enough for a graph.
   bool has_work() const noexcept;
   /// Works for about `seconds`. Error unavailable: no memory.

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/error.h"
+#include "base/paths.h"
 
 namespace cognate::store::native {
 namespace {
@@ -34,14 +36,14 @@ struct NativeIndex::Request {
   }
 };
 
-NativeIndex::NativeIndex(std::size_t dimension, Metric metric, Form form, bool rescore,
-                         std::size_t threads)
-    : space_(dimension, metric, form),
-      rows_(space_, rescore),
+NativeIndex::NativeIndex(Form form, const IndexSetup& setup)
+    : space_(setup.spec.dimension, setup.spec.metric, form),
+      rows_(space_, setup.spec.quantization.rescore),
       graph_(rows_),
       linker_(graph_),
-      pool_(std::max<std::size_t>(threads, 1)),
-      background_(std::max<std::size_t>(threads, 1)) {}
+      codes_in_memory_(setup.spec.quantization.always_ram),
+      pool_(std::max<std::size_t>(setup.threads, 1)),
+      background_(std::max<std::size_t>(setup.threads, 1)) {}
 
 Status NativeIndex::add(std::span<const Row> rows, std::span<const float> vectors) {
   return rows_.append(rows, vectors);
@@ -125,6 +127,7 @@ void NativeIndex::walk_all(std::span<Request> requests, const std::stop_token& s
 
 Status NativeIndex::search(std::span<const IndexQuery> queries,
                            std::span<std::vector<Neighbour>> answers, std::stop_token stop) {
+  const Readers::Reading reading(readers_);
   std::vector<Request> scanned;
   std::vector<Request> walked;
   for (std::size_t i = 0; i < queries.size(); ++i) {
@@ -147,14 +150,122 @@ Status NativeIndex::search(std::span<const IndexQuery> queries,
 }
 
 Result<bool> NativeIndex::improve(std::stop_token stop) {
-  if (linker_.has_work()) {
+  readers_.reclaim();
+  if (loading_) {
+    TRY_OK(loading_->step(planes()));
+    if (loading_->done()) {
+      loading_.reset();
+    }
+  } else if (linker_.has_work()) {
     TRY_OK(linker_.work(background_, kSliceSeconds, stop));
   }
-  return linker_.has_work();
+  return loading_.has_value() || linker_.has_work() || readers_.waits();
 }
 
-Status NativeIndex::save(FileSystem&, const std::string&) {
-  return fail(Code::unsupported, "this index is made anew from the truth when it is opened");
+std::array<Plane*, kParts> NativeIndex::planes() noexcept {
+  std::array<Plane*, kParts> parts = {};
+  rows_.planes(parts);
+  parts[static_cast<std::size_t>(Part::links)] = &graph_.plane();
+  return parts;
+}
+
+/// From now on these parts lie in the file, and the file before it is no longer needed.
+Status NativeIndex::map_parts(const std::shared_ptr<IndexFile>& file, std::span<const Part> parts) {
+  const auto all = planes();
+  for (const Part part : parts) {
+    Plane& plane = *all[static_cast<std::size_t>(part)];
+    if (!plane.map(file->data(part), file->section(part).rows, readers_)) {
+      return fail(Code::unavailable, "no room for the {} rows of the index file",
+                  file->section(part).rows);
+    }
+  }
+  if (file_ != nullptr) {
+    readers_.retire(file_);
+  }
+  file_ = file;
+  return ok();
+}
+
+Status NativeIndex::save(FileSystem& files, const std::string& folder) {
+  format::Head head;
+  rows_.describe(head);
+  head.linked = static_cast<std::uint32_t>(linker_.linked());
+  const auto entries = graph_.entries();
+  Plane entry_rows(sizeof(Slot));
+  if (entries != nullptr && head.linked > 0) {
+    head.entries = static_cast<std::uint32_t>(entries->size());
+    if (!entry_rows.grow(entries->size())) {
+      return fail(Code::unavailable, "no memory to save the index");
+    }
+    std::memcpy(entry_rows.at(0), entries->data(), entries->size() * sizeof(Slot));
+  }
+  PartRows parts;
+  std::ranges::copy(planes(), parts.begin());
+  parts[static_cast<std::size_t>(Part::entries)] = &entry_rows;
+  const std::string path = join_path(folder, std::string(format::kFileName));
+  TRY(auto file, files.create(path));
+  TRY_OK(write_index_file(*file, head, parts));
+  TRY_OK(file->close());
+  if (loading_) {
+    return ok();  // what is mapped stays where it is until it was checked
+  }
+  TRY(auto written, IndexFile::open(files, path));
+  auto mapped = std::make_shared<IndexFile>(std::move(written));
+  std::vector<Part> in_file = {Part::originals};
+  if (!codes_in_memory_) {
+    in_file.insert(in_file.end(), {Part::codes, Part::lower});
+  }
+  for (const Part part : {Part::codes, Part::lower, Part::norms, Part::numbers}) {
+    if (planes()[static_cast<std::size_t>(part)]->mapped_chunks() > 0) {
+      in_file.push_back(part);
+    }
+  }
+  return map_parts(mapped, in_file);
+}
+
+/// What is read at once, and of a file that is not large everything.
+Status NativeIndex::check_small_parts(const IndexFile& file) const {
+  const format::Head& head = file.head();
+  format::Head own;
+  rows_.describe(own);
+  if (head.dimension != own.dimension || head.metric != own.metric || head.form != own.form ||
+      head.originals != own.originals) {
+    return fail(Code::corrupt, "the saved index is of other vectors than the store's");
+  }
+  bool good = file.check(Part::erased) && file.check(Part::entries);
+  if (file.bytes() <= limits::kIndexCheckedAtOnceBytes) {
+    for (std::size_t part = 0; part < kParts; ++part) {
+      good = good && file.check(static_cast<Part>(part));
+    }
+  }
+  return good ? ok() : Status(fail(Code::corrupt, "the saved index is damaged"));
+}
+
+Status NativeIndex::load(FileSystem& files, const std::string& folder) {
+  const std::string path = join_path(folder, std::string(format::kFileName));
+  TRY(auto opened, IndexFile::open(files, path));
+  const auto file = std::make_shared<IndexFile>(std::move(opened));
+  if (Status checked = check_small_parts(*file); !checked) {
+    return std::move(checked).error().within(path);
+  }
+  TRY_OK(map_parts(file, std::array{Part::codes, Part::lower, Part::norms, Part::numbers,
+                                    Part::links, Part::originals}));
+  const auto& erased = file->section(Part::erased);
+  Plane& bits = *planes()[static_cast<std::size_t>(Part::erased)];
+  if (!bits.grow(erased.rows)) {
+    return fail(Code::unavailable, "no memory for the index");
+  }
+  for (std::size_t row = 0; row < erased.rows; row += kChunkRows) {
+    std::memcpy(bits.at(row), file->data(Part::erased) + row * erased.row_bytes,
+                std::min(kChunkRows, erased.rows - row) * erased.row_bytes);
+  }
+  std::vector<Slot> entries(file->head().entries);
+  std::memcpy(entries.data(), file->data(Part::entries), entries.size() * sizeof(Slot));
+  graph_.set_entries(std::move(entries));
+  rows_.restore(file->head());
+  linker_.restore(file->head().linked);
+  loading_.emplace(file, codes_in_memory_);
+  return ok();
 }
 
 IndexStats NativeIndex::stats() const {

@@ -8,7 +8,9 @@
 
 #include "base/thread_pool.h"
 #include "store/backends/native/linker.h"
+#include "store/backends/native/readers.h"
 #include "store/backends/native/rows.h"
+#include "store/backends/native/saved.h"
 #include "store/backends/native/scan.h"
 #include "store/vector_index.h"
 
@@ -16,7 +18,11 @@ namespace cognate::store::native {
 
 class NativeIndex final : public VectorIndex {
  public:
-  NativeIndex(std::size_t dimension, Metric metric, Form form, bool rescore, std::size_t threads);
+  NativeIndex(const Form form, const IndexSetup& setup);
+
+  /// What save() wrote; for an index that has no rows yet. Errors: corrupt, unsupported, io,
+  /// not_found.
+  Status load(FileSystem& files, const std::string& folder);
 
   Status add(std::span<const Row> rows, std::span<const float> vectors) override;
   void erase(std::span<const Row> rows) override;
@@ -31,6 +37,9 @@ class NativeIndex final : public VectorIndex {
 
  private:
   struct Request;
+  std::array<Plane*, kParts> planes() noexcept;
+  Status check_small_parts(const IndexFile& file) const;
+  Status map_parts(const std::shared_ptr<IndexFile>& file, std::span<const Part> parts);
   void scan(std::span<Request> requests, const std::stop_token& stop);
   std::size_t effort(const IndexQuery& query) const noexcept;
   void walk_all(std::span<Request> requests, const std::stop_token& stop);
@@ -41,6 +50,10 @@ class NativeIndex final : public VectorIndex {
   Rows rows_;
   Graph graph_;
   Linker linker_;
+  bool codes_in_memory_;
+  Readers readers_;
+  std::shared_ptr<IndexFile> file_;  // that parts are mapped of
+  std::optional<Saved> loading_;
   ThreadPool pool_;
   std::atomic<std::size_t> forced_effort_{0};
   ThreadPool background_;  // of improve(), so that no search waits for it

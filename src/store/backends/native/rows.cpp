@@ -172,10 +172,42 @@ void Rows::fine_keys(const Probe& probe, std::span<const Slot> slots, float* key
   }
 }
 
+void Rows::describe(format::Head& head) const noexcept {
+  head.dimension = static_cast<std::uint32_t>(space_->dimension());
+  head.metric = static_cast<std::uint32_t>(space_->metric());
+  head.form = static_cast<std::uint32_t>(space_->form());
+  head.originals = originals_.row_bytes() > 0 ? 1 : 0;
+  head.rows = static_cast<std::uint32_t>(count());
+  head.erased = static_cast<std::uint32_t>(erased_count());
+  head.radius = radius_.load(std::memory_order_relaxed);
+  head.upper_error = upper_error();
+  head.error = error();
+}
+
+void Rows::planes(std::array<Plane*, kParts>& parts) noexcept {
+  const auto put = [&](Part part, Plane& plane) { parts[static_cast<std::size_t>(part)] = &plane; };
+  put(Part::codes, codes_);
+  put(Part::lower, lower_);
+  put(Part::norms, norms_);
+  put(Part::numbers, numbers_);
+  put(Part::originals, originals_);
+  put(Part::erased, erased_);
+}
+
+void Rows::restore(const format::Head& head) noexcept {
+  radius_.store(head.radius, std::memory_order_relaxed);
+  upper_error_.store(head.upper_error, std::memory_order_relaxed);
+  error_.store(head.error, std::memory_order_relaxed);
+  erased_count_.store(head.erased, std::memory_order_relaxed);
+  count_.store(head.rows, std::memory_order_release);
+}
+
+/// Originals count only as long as they are not in a file: of those next to nothing is read.
 std::uint64_t Rows::resident_bytes() const noexcept {
-  const std::size_t bytes = codes_.row_bytes() + lower_.row_bytes() + norms_.row_bytes() +
-                            originals_.row_bytes() + numbers_.row_bytes();
-  return count() * bytes + (count() + 7) / 8;
+  const std::size_t bytes =
+      codes_.row_bytes() + lower_.row_bytes() + norms_.row_bytes() + numbers_.row_bytes();
+  const std::size_t in_file = std::min(count(), originals_.mapped_chunks() * kChunkRows);
+  return count() * bytes + (count() + 7) / 8 + (count() - in_file) * originals_.row_bytes();
 }
 
 }  // namespace cognate::store::native

@@ -10,7 +10,7 @@
 #include <optional>
 #include <span>
 
-#include "store/backends/native/plane.h"
+#include "store/backends/native/index_file.h"
 #include "store/backends/native/space.h"
 #include "store/vector_index.h"
 
@@ -75,6 +75,12 @@ class Rows {
   }
   /// What keys() reads of a row, on its way to the cache.
   void prefetch(Slot slot) const noexcept;
+
+  /// What a file says, and the planes that it has as parts.
+  void describe(format::Head& head) const noexcept;
+  void planes(std::array<Plane*, kParts>& parts) noexcept;
+  /// REQUIRES: no rows yet; the planes have those of the head.
+  void restore(const format::Head& head) noexcept;
 
   /// Bytes in memory of all that count() says.
   std::uint64_t resident_bytes() const noexcept;

@@ -27,6 +27,10 @@ constexpr Steps kSteps8 = {0.40F, 1.0F};
 constexpr int kReaches[] = {1, 2, 3, 4, 6, 8};
 constexpr float kGainTolerance = 2e-4F;
 
+std::size_t blocks_of(std::size_t dimension) {
+  return (dimension + kBlockElements - 1) / kBlockElements;
+}
+
 double norm_of(std::span<const float> vector) {
   double sum = 0;
   for (const float x : vector) {
@@ -100,26 +104,26 @@ Space::Space(std::size_t dimension, Metric metric, Form form)
     : dimension_(dimension),
       metric_(metric),
       form_(form),
-      blocks_((dimension + kBlockElements - 1) / kBlockElements),
+      blocks_(blocks_of(dimension)),
       rotation_(blocks_ * kBlockElements) {
   const Steps steps = form == Form::bits8 ? kSteps8 : kSteps4;
   step_ = static_cast<float>(steps.step / std::sqrt(static_cast<double>(elements())));
   gain_ = steps.gain;
 }
 
-std::size_t Space::row_bytes() const noexcept {
-  switch (form_) {
+std::size_t Space::row_bytes_of(Form form, std::size_t dimension) noexcept {
+  switch (form) {
     case Form::halves:
-      return dimension_ * sizeof(std::uint16_t);
+      return dimension * sizeof(std::uint16_t);
     case Form::floats:
-      return dimension_ * sizeof(float);
+      return dimension * sizeof(float);
     default:
-      return blocks_ * simd::kNibbleBlockBytes;
+      return blocks_of(dimension) * simd::kNibbleBlockBytes;
   }
 }
 
-std::size_t Space::lower_bytes() const noexcept {
-  return form_ == Form::bits8 ? blocks_ * simd::kNibbleBlockBytes : 0;
+std::size_t Space::lower_bytes_of(Form form, std::size_t dimension) noexcept {
+  return form == Form::bits8 ? blocks_of(dimension) * simd::kNibbleBlockBytes : 0;
 }
 
 void Space::turned(std::span<const float> vector, std::vector<float>& out) const {

@@ -61,9 +61,11 @@ class Space {
   bool has_norms() const noexcept { return metric_ != Metric::cosine; }
   std::size_t blocks() const noexcept { return blocks_; }
   std::size_t elements() const noexcept { return blocks_ * simd::kNibbleBlockElements; }
-  /// Bytes of a row that searches read.
-  std::size_t row_bytes() const noexcept;
-  std::size_t lower_bytes() const noexcept;
+  /// Bytes of a row that searches read, and of its lower plane.
+  std::size_t row_bytes() const noexcept { return row_bytes_of(form_, dimension_); }
+  std::size_t lower_bytes() const noexcept { return lower_bytes_of(form_, dimension_); }
+  static std::size_t row_bytes_of(Form form, std::size_t dimension) noexcept;
+  static std::size_t lower_bytes_of(Form form, std::size_t dimension) noexcept;
 
   void encode(std::span<const float> vector, Coding& code) const;
   void encode(std::span<const float> vector, Probe& probe) const;
