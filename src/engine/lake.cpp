@@ -6,6 +6,8 @@
 
 #include <future>
 #include <set>
+#include <unordered_map>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -81,6 +83,7 @@ class StoredLake final : public Lake {
                             std::stop_token stop) override {
     IndexReport report;
     const Listing listing = list_all(paths, report);
+    TRY(StoredTables stored_tables, stored());
     IndexProgress done = {.tables_done = 0, .tables = listing.items.size(), .columns_done = 0};
     const auto read = [&](std::size_t i) -> Result<Table> {
       const Item& item = listing.items[i];
@@ -97,7 +100,8 @@ class StoredLake final : public Lake {
                     i, listing.items.size());
       }
       if (table) {
-        TRY_OK(write(*table, listing.items[i].where, report, stop));
+        const LakeTable& where = listing.items[i].where;
+        TRY_OK(write(*table, where, std::exchange(stored_tables[where.address], {}), report, stop));
         done.columns_done += table->columns.size();
       } else {
         note_problem(report, listing.items[i].where.address, table.error().message);
@@ -166,33 +170,34 @@ class StoredLake final : public Lake {
     return find_similar_columns(documents[0].vector, options);
   }
 
-  /// The documents of a table as they stand in the store: their ids, and whether all bear the
-  /// stamp.
+  /// The documents of a table as they stand in the store.
   struct Stored {
     std::set<std::string> ids;
-    bool same_stamp = true;
+    std::set<std::string> stamps;  // several where a run ended between two writes
   };
-  Result<Stored> stored(const LakeTable& where) {
-    Stored found;
-    ScanRequest request = {.filter = equals("table", where.address),
-                           .with = {.fields = {"stamp"}, .text = false}};
+  using StoredTables = std::unordered_map<std::string, Stored>;
+
+  /// Everything that the store has, by address: one pass, however many tables are asked for.
+  Result<StoredTables> stored() {
+    StoredTables tables;
+    ScanRequest request = {.limit = limits::kScanPageMax,
+                           .with = {.fields = {"table", "stamp"}, .text = false}};
     do {
       TRY(Page page, store_->scan(request));
       for (Document& document : page.documents) {
-        const auto at = document.payload.find(std::string_view("stamp"));
-        found.same_stamp &= at != document.payload.end() && at->second == Value(where.stamp);
-        found.ids.insert(std::move(document.id));
+        Stored& table = tables[engine::text_field(document.payload, "table")];
+        table.stamps.insert(engine::text_field(document.payload, "stamp"));
+        table.ids.insert(std::move(document.id));
       }
       request.cursor = page.cursor;
     } while (!request.cursor.empty());
-    return found;
+    return tables;
   }
 
-  Status write(const Table& table, LakeTable where, IndexReport& report,
+  Status write(const Table& table, LakeTable where, Stored old, IndexReport& report,
                const std::stop_token& stop) {
     where.stamp = engine::stamp_of(table, mark_);
-    TRY(Stored old, stored(where));
-    if (!old.ids.empty() && old.same_stamp) {
+    if (old.stamps == std::set{where.stamp}) {
       ++report.tables_unchanged;
       return ok();
     }

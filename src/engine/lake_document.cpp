@@ -139,17 +139,21 @@ std::vector<Document> documents_of(const Table& table, const schema::PreparedTab
   return documents;
 }
 
+std::string text_field(const Payload& payload, std::string_view name) {
+  return field<std::string>(payload, name);
+}
+
 SimilarColumn similar_column(const Hit& hit) {
   const Payload& payload = hit.payload;
-  SimilarColumn column = {.column_name = field<std::string>(payload, "column"),
-                          .table = field<std::string>(payload, "table"),
+  SimilarColumn column = {.column_name = text_field(payload, "column"),
+                          .table = text_field(payload, "table"),
                           .similarity_score = hit.score,
-                          .data_type = field<std::string>(payload, "type"),
+                          .data_type = text_field(payload, "type"),
                           .compatible_types = {},
                           .constraints = {},
                           .sample_values = {},
-                          .declared_type = field<std::string>(payload, "declared_type"),
-                          .description = field<std::string>(payload, "description"),
+                          .declared_type = text_field(payload, "declared_type"),
+                          .description = text_field(payload, "description"),
                           .null_share = field<double>(payload, "nulls")};
   for (const std::string_view type : schema::compatible_types(column.data_type)) {
     column.compatible_types.emplace_back(type);
@@ -161,7 +165,7 @@ SimilarColumn similar_column(const Hit& hit) {
       column.constraints.emplace_back(constraint.words);
     }
   }
-  if (const auto references = field<std::string>(payload, "references"); !references.empty()) {
+  if (const auto references = text_field(payload, "references"); !references.empty()) {
     column.constraints.push_back("references " + references);
   }
   for (const Scalar& sample : field<std::vector<Scalar>>(payload, "samples")) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cognate/lake.h"
@@ -26,6 +27,9 @@ std::string stamp_of(const Table& table, std::uint64_t mark);
 /// name the later ones get "#2", "#3". Columns without a vector (no name, no values) are left out.
 std::vector<Document> documents_of(const Table& table, const schema::PreparedTable& prepared,
                                    const LakeTable& where);
+
+/// The text of a field; empty where there is none.
+std::string text_field(const Payload& payload, std::string_view name);
 
 SimilarColumn similar_column(const Hit& hit);
 
