@@ -23,6 +23,7 @@ GRID = {
     "base": (-2.0, -1.6),
     "overall": (1.1, 1.4, 1.7),
     "row_rivals": (0.45, 0.35),
+    "column_rivals": (0.5, 0.6, 0.7),
     "alone_row": (-3.0, -4.0),
 }
 EVERY_MADE = 3  # so many made cases, one is looked at: the grid is long
@@ -69,7 +70,7 @@ def ablate(score, given):
     """Prints what Recall@GT and F1 change when a signal keeps silent, in thousandths."""
     whole = model.table(score, given)
     print("| signal | " + " | ".join(whole) + " |")
-    for name in score.names:
+    for name in (*score.names, "neighbours"):
         without = model.table(score.without(name), given)
         cells = [(without[s][0] - f) * 1000 for s, (f, _) in whole.items()]
         print(f"| {name} | " + " | ".join(f"{c[0]:+.0f} {c[2]:+.0f}" for c in cells) + " |")

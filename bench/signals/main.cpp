@@ -2,8 +2,9 @@
 //
 // Usage: bench_signals CASES_FOLDER... OUT_FOLDER
 // A case is a folder with source.csv, target.csv (or one beside it) and truth.csv. OUT_FOLDER gets
-// signals.txt (names, one a line) and SET.CASE.f32 a case: uint32 rows, columns, signals; then for
-// each pair, row by row: float32 truth (0 or 1), and one float32 a signal (-1: silent).
+// signals.txt (names, one a line) and SET.CASE.f32 a case: uint32 rows, columns, signals; where the
+// column of each row stands in its table, then of each column, uint32; then for each pair, row by
+// row: float32 truth (0 or 1), and one float32 a signal (-1: silent).
 
 #include <fmt/format.h>
 
@@ -58,6 +59,11 @@ Status dump(Engine& engine, const fs::path& folder, const fs::path& out_folder) 
   put(out, static_cast<std::uint32_t>(source.columns.size()));
   put(out, static_cast<std::uint32_t>(target.columns.size()));
   put(out, static_cast<std::uint32_t>(schema::signals().size()));
+  for (const schema::PreparedTable& table : prepared) {
+    for (const std::size_t place : table.order) {
+      put(out, static_cast<std::uint32_t>(place));
+    }
+  }
   std::vector<std::uint32_t> all(target.columns.size());
   std::iota(all.begin(), all.end(), 0U);
   schema::RowOfPairs pairs(corpus);

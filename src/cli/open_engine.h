@@ -22,8 +22,8 @@ inline constexpr std::array kMatchingOptions = {
 /// What the engine is for: matching has a precision of its own.
 enum class Purpose { embedding, matching };
 
-/// The engine that the settings describe. Errors: those of Engine::open.
-Result<std::unique_ptr<Engine>> open_engine(const Session& session,
-                                            Purpose purpose = Purpose::embedding);
+/// The engine that the settings describe. Says on a terminal when the model must be made ready for
+/// this precision first. Errors: those of Engine::open.
+Result<std::unique_ptr<Engine>> open_engine(Session& session, Purpose purpose = Purpose::embedding);
 
 }  // namespace cognate::cli

@@ -266,11 +266,15 @@ Result<std::unique_ptr<Calibration>> calibrate(const Checkpoint& checkpoint, Thr
 
 Result<PackedImage> pack_model(const Checkpoint& checkpoint, const simd::Precision& precision,
                                const Hash128& source, ThreadPool& pool) {
-  if (precision.scales == nullptr || precision.weight_most >= kFineStepsLeast) {
+  if (!needs_calibration(precision)) {
     return pack(checkpoint, precision, nullptr, source, pool);
   }
   TRY(const auto calibration, calibrate(checkpoint, pool));
   return pack(checkpoint, precision, calibration.get(), source, pool);
+}
+
+bool needs_calibration(const simd::Precision& precision) noexcept {
+  return precision.scales != nullptr && precision.weight_most < kFineStepsLeast;
 }
 
 std::uint64_t layout_mark(const simd::Precision& precision) {

@@ -25,6 +25,10 @@ struct Checkpoint {
 Result<PackedImage> pack_model(const Checkpoint& checkpoint, const simd::Precision& precision,
                                const Hash128& source, ThreadPool& pool);
 
+/// Whether pack_model calibrates for this precision: some seconds, and half a gigabyte of memory
+/// for a small model.
+bool needs_calibration(const simd::Precision& precision) noexcept;
+
 /// Marks how kernels of this precision pack: changes when they do.
 std::uint64_t layout_mark(const simd::Precision& precision);
 

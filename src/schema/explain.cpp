@@ -44,7 +44,12 @@ void add_steps(const Matching& matching, RowColumn pair, std::vector<Contributio
   if (matching.is_taken(pair)) {
     add("taken", -static_cast<double>(kCertain), "you locked another pair with one of the columns");
   }
-  const double evidence = static_cast<double>(matching.evidence.at(pair.first, pair.second));
+  const std::size_t at = matching.evidence.find(pair.first, pair.second);
+  if (!matching.neighbours.empty()) {
+    add("neighbours", static_cast<double>(matching.neighbours[at]),
+        "columns beside them in both tables match, too");
+  }
+  const double evidence = static_cast<double>(matching.evidence.values[at]);
   const Judgement judgement = Rivals(matching.evidence).judge(pair.first, pair.second, evidence);
   add("scale", judgement.own - evidence, "how far the evidence is trusted");
   add("rivals.target", judgement.row, "other target columns for this source column, or none");

@@ -1,10 +1,12 @@
 #include "schema/matching.h"
 
 #include <algorithm>
+#include <functional>
 #include <span>
 
 #include "schema/assignment.h"
 #include "schema/candidates.h"
+#include "schema/neighbours.h"
 
 namespace cognate::schema {
 namespace {
@@ -43,6 +45,18 @@ void take_locked(Matching& matching) {
       }
     }
   }
+}
+
+/// Adds what neighbours say to the evidence, and lets the rivals have their say anew.
+void hear_neighbours(Matching& matching) {
+  matching.neighbours = neighbour_log_odds(matching.scores, matching.corpus.source_table().order,
+                                           matching.corpus.target_table().order);
+  if (matching.neighbours.empty()) {
+    return;
+  }
+  std::ranges::transform(matching.evidence.values, matching.neighbours,
+                         matching.evidence.values.begin(), std::plus<>());
+  matching.scores = judged(matching.evidence);
 }
 
 /// The assignment from which most right pairs are to be expected; locked pairs are in it.
@@ -111,6 +125,7 @@ Result<Matching> run_matching(const PreparedTable& source, const PreparedTable& 
     take_locked(matching);
   }
   matching.scores = judged(matching.evidence);
+  hear_neighbours(matching);
   assign_pairs(matching);
   finish_scores(matching);
   return matching;

@@ -18,6 +18,7 @@ struct Matching {
   Corpus corpus;
   Wishes wishes;
   PairMatrix evidence;                                    // log-odds of single pairs
+  std::vector<float> neighbours = {};                     // of it, what they said; or empty
   PairMatrix scores = {};                                 // log-odds after all steps
   std::vector<std::optional<std::size_t>> assigned = {};  // by row
   std::vector<RowColumn> locked = {};                     // ascending

@@ -69,6 +69,9 @@ struct PairMatrix {
   /// Where the pair stands in `values`; size() where it is not there.
   std::size_t find(std::size_t row, std::size_t column) const {
     const auto in_row = columns_of(row);
+    if (in_row.size() == columns) {
+      return begins[row] + column;
+    }
     const auto at = std::ranges::lower_bound(in_row, column);
     return at != in_row.end() && *at == column
                ? begins[row] + static_cast<std::size_t>(at - in_row.begin())

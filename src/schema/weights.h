@@ -45,9 +45,10 @@ inline constexpr std::array kWeights = {
 /// score.cpp says what each does.
 struct Steps {
   double prior = -3.00;
+  double neighbours = 3.00;
   double evidence = 0.92;
   double row_rivals = 0.45;
-  double column_rivals = 0.50;
+  double column_rivals = 0.70;
   double assigned = 1.10;
   double base = -1.60;
   double overall = 1.40;

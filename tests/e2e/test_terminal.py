@@ -13,7 +13,7 @@ import termios
 import time
 import unittest
 
-from support import COGNATE, ORDERS, SECONDS_MAX, Case, environment, needs_model, run
+from support import COGNATE, ORDERS, SECONDS_MAX, Case, environment, model_folder, needs_model, run
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -51,6 +51,17 @@ class Terminal(Case):
     def test_no_color_and_a_dumb_terminal_are_honoured(self):
         self.assertNotIn("\x1b", run_on_terminal("match", *ORDERS, NO_COLOR="1"))
         self.assertNotIn("\x1b", run_on_terminal("match", *ORDERS, TERM="dumb"))
+
+    def test_a_model_that_must_be_calibrated_says_so_once(self):
+        if "none on this processor" in self.succeed("doctor").stdout:
+            self.skipTest("this processor has no fast mode")
+        (self.folder / "home/models").mkdir(parents=True)
+        (self.folder / "home/models/mine").symlink_to(model_folder())
+        arguments = ("match", *ORDERS, "--precision", "fast", "--model", "mine")
+        home = self.folder / "home"
+        first = run_on_terminal(*arguments, COGNATE_HOME=home)
+        self.assertIn("mine is calibrated and packed for int8 first: some seconds, once", first)
+        self.assertNotIn("calibrated", run_on_terminal(*arguments, COGNATE_HOME=home))
 
     def test_embedding_shows_how_fast_it_is(self):
         texts = self.write("texts.txt", "".join(f"text number {i}\n" for i in range(200)))

@@ -22,7 +22,10 @@ class Case:
     def __init__(self, path, of_values):
         raw = pathlib.Path(path).read_bytes()
         rows, columns, signals = (int(n) for n in np.frombuffer(raw, np.uint32, 3))
-        data = np.frombuffer(raw, np.float32, offset=12).reshape(rows, columns, signals + 1)
+        places = np.frombuffer(raw, np.uint32, rows + columns, offset=12)
+        self.places = np.argsort(places[:rows]), np.argsort(places[rows:])
+        data = np.frombuffer(raw, np.float32, offset=12 + places.nbytes)
+        data = data.reshape(rows, columns, signals + 1)
         self.set, self.name = pathlib.Path(path).name.removesuffix(".f32").split(".", 1)
         self.truth, strength = data[:, :, 0], data[:, :, 1:]
         self.heard = strength >= 0
@@ -54,16 +57,35 @@ class Score:
         self.step = {**steps(), **changed}
 
     def without(self, signal):
-        """The same with one signal silent."""
+        """The same with one signal, or the neighbours, silent."""
         out = Score([], **self.step)
         out.names, out.neutrals, out.weights = self.names, self.neutrals, self.weights.copy()
-        out.weights[self.names.index(signal)] = 0
+        if signal in out.step:
+            out.step[signal] = 0
+        else:
+            out.weights[self.names.index(signal)] = 0
         return out
 
     def judged(self, case):
-        step, weights = self.step, self.weights
-        evidence = step["prior"] + case.strength @ weights - case.heard @ (weights * self.neutrals)
-        odds = np.exp(evidence)
+        offset = self.step["prior"] - case.heard @ (self.weights * self.neutrals)
+        evidence = offset + case.strength @ self.weights
+        gain = self.neighbours(case, self.rivals(evidence))
+        return self.rivals(evidence + gain)
+
+    def neighbours(self, case, judged):
+        """What pairs beside a pair say for it, as far as the tables keep one order."""
+        score = sigmoid(judged) * (judged > -4.6)
+        by_place = score[np.ix_(*case.places)]
+        beside = np.zeros_like(by_place)
+        beside[1:, 1:] += by_place[:-1, :-1] / 2
+        beside[:-1, :-1] += by_place[1:, 1:] / 2
+        kept = (by_place * beside).sum() / max(by_place.sum(), 1e-9) - 1 / case.columns
+        support = np.zeros_like(beside)
+        support[np.ix_(*case.places)] = beside
+        return self.step["neighbours"] * max(kept, 0) * support
+
+    def rivals(self, evidence):
+        step, odds = self.step, np.exp(evidence)
         in_rows = (odds.sum(1, keepdims=True) - odds).clip(min=0)
         in_columns = (odds.sum(0, keepdims=True) - odds).clip(min=0)
         return (

@@ -64,6 +64,14 @@ std::string escaped(std::string_view text) {
 /// Text of a table: its direction of writing stays its own.
 std::string isolated(std::string_view text) { return fmt::format("<bdi>{}</bdi>", escaped(text)); }
 
+/// With each percent sign kept on the line of its number.
+std::string with_whole_percents(std::string text) {
+  for (std::size_t at = text.find(" %"); at != std::string::npos; at = text.find(" %", at)) {
+    text.replace(at, 2, "\u00A0%");
+  }
+  return text;
+}
+
 std::string name_of(const MappedColumn& column) {
   return column.name.empty() ? "<i>no name</i>" : isolated(column.name);
 }
@@ -238,7 +246,7 @@ class Page {
       const double part = match.pair.score > 0 ? reason.share / match.pair.score : 0;
       add("<li{} title=\"{}: {} of the score\">{}<span>{}</span></li>",
           reason.share > 0 ? "" : " class=\"against\"", escaped(reason.signal), percent(part),
-          bar_of(part), isolated(reason.text));
+          bar_of(part), isolated(with_whole_percents(reason.text)));
     }
     add("</ul>");
   }
