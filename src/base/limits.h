@@ -153,7 +153,6 @@ inline constexpr std::size_t kScanPageMax = 100'000;        // documents of a pa
 inline constexpr std::size_t kScanPageBytes = 64 * kMiB;    // then a page ends earlier
 inline constexpr std::size_t kSearchQueriesMax = 100'000;   // of one call
 inline constexpr std::size_t kTopKMax = 1'000'000;          // offset included
-inline constexpr int kSearchRetriesMax = 8;            // while what was found is erased meanwhile
 inline constexpr std::size_t kIndexSaveRows = 50'000;  // that changed, and so much of all:
 inline constexpr double kIndexSaveShare = .25;
 inline constexpr double kIndexSaveShareAtClose = 1. / 64;    // less is quicker caught up

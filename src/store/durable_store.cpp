@@ -45,11 +45,11 @@ class DurableStore final : public Store {
         files_(parts.files),
         lock_(std::move(parts.lock)),
         truth_(std::move(parts.truth)),
-        keeper_(backend_, {.spec = spec(), .threads = threads(options_)}, files_, *truth_,
+        keeper_(backend_, {.spec = spec(), .threads = threads(options_)}, files_, *truth_, moment_,
                 options_.read_only),
-        payloads_(*truth_),
-        writer_(spec(), *truth_, keeper_, payloads_),
-        searcher_(spec(), *truth_, keeper_, payloads_) {}
+        payloads_(moment_),
+        writer_(spec(), *truth_, moment_, keeper_, payloads_),
+        searcher_(spec(), moment_, keeper_, payloads_) {}
 
   ~DurableStore() override {
     caretaker_.reset();
@@ -188,6 +188,7 @@ class DurableStore final : public Store {
   FileSystem& files_;
   FolderLock lock_;
   std::unique_ptr<Truth> truth_;
+  Moment moment_;  // looks into the truth
   IndexKeeper keeper_;
   PayloadKeeper payloads_;
   Writer writer_;

@@ -2,10 +2,9 @@
 // The one implementation of Store: a truth on disk, an index of a back end beside it.
 //
 // A store's folder (docs/formats/store.md) holds store.json, the truth, the saved index, a lock and
-// the mark of the last close. Searches ask the index for rows and the truth for documents; where a
-// row that the index knows is gone from the truth meanwhile, the search is done again, so that
-// every answer is one that held at some moment after it was asked for. A thread of its own improves
-// and saves the index. Thread-safety: as Store.
+// the mark of the last close. Searches ask the index for rows and the truth, as the index knows it
+// (moment.h), for documents. A thread of its own improves and saves the index. Thread-safety: as
+// Store.
 
 #include <memory>
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <shared_mutex>
 #include <utility>
 
 #include "base/error.h"
@@ -28,16 +29,22 @@ std::string next_folder(const std::optional<IndexMark>& mark) {
 }  // namespace
 
 IndexKeeper::IndexKeeper(const Backend& backend, IndexSetup setup, FileSystem& files, Truth& truth,
-                         bool read_only)
+                         Moment& moment, bool read_only)
     : backend_(backend),
       setup_(std::move(setup)),
       files_(files),
       truth_(truth),
+      moment_(moment),
       read_only_(read_only) {}
 
 std::shared_ptr<VectorIndex> IndexKeeper::index() const {
   const std::lock_guard lock(mutex_);
   return index_;
+}
+
+std::shared_ptr<const TruthView> IndexKeeper::view() const {
+  const std::shared_lock lock(moment_.mutex);
+  return moment_.view;
 }
 
 std::string IndexKeeper::folder_of(const std::string& name) const {
@@ -46,6 +53,10 @@ std::string IndexKeeper::folder_of(const std::string& name) const {
 
 Status IndexKeeper::open() {
   const Turn turn = take_turn();
+  {
+    const std::lock_guard lock(moment_.mutex);
+    moment_.view = truth_.view();
+  }
   const auto mark = truth_.index();
   if (!read_only_) {
     remove_others(mark ? mark->folder : "");
@@ -81,10 +92,10 @@ Status IndexKeeper::make_anew(std::stop_token stop) {
   return ok();
 }
 
-/// Takes an index that has seen all rows below `from` to where the truth is now, and makes it ours.
+/// Takes an index that has seen all rows below `from` to this moment, and makes it ours.
 Status IndexKeeper::bring_up(const std::shared_ptr<VectorIndex>& index, Row from,
                              std::stop_token stop) {
-  const auto view = truth_.view();
+  const auto view = this->view();
   TRY(const TruthCounters counters, view->counters());
   TRY(auto erased, view->erased());
   index->erase(erased);
@@ -113,16 +124,7 @@ Status IndexKeeper::check_count(const VectorIndex& index, const TruthCounters& c
 
 Status IndexKeeper::apply(const Turn&, std::span<const Row> added, std::span<const float> vectors,
                           std::span<const Row> erased) {
-  std::shared_ptr<VectorIndex> index;
-  std::size_t known = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    index = index_;
-    // A rebuild between the truth's answer and our turn has seen these rows.
-    known = static_cast<std::size_t>(std::ranges::lower_bound(added, rows_below_) - added.begin());
-  }
-  added = added.subspan(known);
-  vectors = vectors.subspan(known * setup_.spec.dimension);
+  const auto index = this->index();
   const Status status = added.empty() ? ok() : index->add(added, vectors);
   index->erase(erased);
   const std::lock_guard lock(mutex_);
@@ -234,7 +236,8 @@ Status IndexKeeper::verify() {
       return std::move(loaded).error().within(folder_of(mark->folder));
     }
   }
-  return check_count(*index(), truth_.counters());
+  TRY(const TruthCounters counters, view()->counters());
+  return check_count(*index(), counters);
 }
 
 std::uint64_t IndexKeeper::disk_bytes() const {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/file_system.h"
+#include "store/moment.h"
 #include "store/truth/truth.h"
 #include "store/vector_index.h"
 
@@ -25,7 +26,7 @@ class IndexKeeper {
   using Turn = std::unique_lock<std::mutex>;
 
   IndexKeeper(const Backend& backend, IndexSetup setup, FileSystem& files, Truth& truth,
-              bool read_only);
+              Moment& moment, bool read_only);
 
   /// Loads what was saved and catches up. Errors: those of the truth, and of making a new index.
   Status open();
@@ -33,6 +34,7 @@ class IndexKeeper {
   Turn take_turn() { return Turn(writing_); }
 
   /// A write that the truth has. Where the index fails, searches fail too until rebuild().
+  /// REQUIRES: the moment's mutex, held alone.
   Status apply(const Turn& turn, std::span<const Row> added, std::span<const float> vectors,
                std::span<const Row> erased);
 
@@ -56,6 +58,7 @@ class IndexKeeper {
  private:
   std::shared_ptr<VectorIndex> index() const;
   std::string folder_of(const std::string& name) const;
+  std::shared_ptr<const TruthView> view() const;
   Status load();
   Status make_anew(std::stop_token stop);
   Status bring_up(const std::shared_ptr<VectorIndex>& index, Row from, std::stop_token stop);
@@ -67,6 +70,7 @@ class IndexKeeper {
   const IndexSetup setup_;
   FileSystem& files_;
   Truth& truth_;
+  Moment& moment_;
   const bool read_only_;
 
   std::mutex writing_;

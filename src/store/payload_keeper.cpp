@@ -1,6 +1,7 @@
 #include "store/payload_keeper.h"
 
 #include <algorithm>
+#include <shared_mutex>
 
 #include "base/error.h"
 #include "base/limits.h"
@@ -8,21 +9,21 @@
 
 namespace cognate::store {
 
-Result<RowSet> PayloadKeeper::passing(const Filter& filter, const std::stop_token& stop) {
-  if (index() == nullptr) {
-    TRY_OK(make(stop));
-  }
+Status PayloadKeeper::prepare(const std::stop_token& stop) {
+  return index() == nullptr ? make(stop) : ok();
+}
+
+Result<RowSet> PayloadKeeper::passing(const Filter& filter, const std::stop_token& stop) const {
   const auto fetch = [&](std::span<const Row> rows, const DocumentVisitor& visit) -> Status {
-    const auto view = truth_.view();
     for (std::size_t begin = 0; begin < rows.size(); begin += limits::kCatchUpRows) {
       if (stop.stop_requested()) {
         return fail(Code::deadline, "told to stop");
       }
       const auto some = rows.subspan(begin, std::min(limits::kCatchUpRows, rows.size() - begin));
-      TRY(const auto records, view->records(some));
+      TRY(const auto records, moment_.view->records(some));
       for (std::size_t i = 0; i < some.size(); ++i) {
         if (!records[i]) {
-          continue;
+          return fail(Code::internal, "row {} of the payload index has no document", some[i]);
         }
         TRY(const Record record, decode_record(*records[i]));
         visit(some[i], record.id, record.payload, record.text);
@@ -38,53 +39,52 @@ std::shared_ptr<PayloadIndex> PayloadKeeper::index() const {
   return index_;
 }
 
-/// Reads all documents, while writes wait in the list, and then takes up the list.
+/// Reads all documents of this moment, while writes wait in the list, and then takes up the list.
 Status PayloadKeeper::make(const std::stop_token& stop) {
   const std::lock_guard alone(making_);
   if (index() != nullptr) {
     return ok();
   }
+  std::shared_ptr<const TruthView> view;
   {
+    const std::shared_lock now(moment_.mutex);
     const std::lock_guard lock(mutex_);
+    view = moment_.view;
     state_ = State::in_the_making;
   }
   const auto index = std::make_shared<PayloadIndex>();
+  return finish(index, read(*index, *view, stop));
+}
+
+Status PayloadKeeper::read(PayloadIndex& index, const TruthView& view,
+                           const std::stop_token& stop) const {
   std::vector<Written> some;
-  Row below = 0;
   const auto take = [&](Row row, std::string_view record) -> Result<bool> {
     if (stop.stop_requested()) {
       return fail(Code::deadline, "told to stop");
     }
     some.push_back({row, std::string(record)});
-    below = row + 1;
     if (some.size() == limits::kCatchUpRows) {
-      TRY_OK(add(some, *index));
+      TRY_OK(add(some, index));
       some.clear();
     }
     return true;
   };
-  Status status = truth_.view()->each_record(0, take);
-  if (status) {
-    status = add(some, *index);
-  }
+  TRY_OK(view.each_record(0, take));
+  return add(some, index);
+}
+
+Status PayloadKeeper::finish(const std::shared_ptr<PayloadIndex>& index, Status status) {
   const std::lock_guard lock(mutex_);
   if (status) {
-    status = finish(*index, below);
+    status = add(waiting_, *index);
+    index->erase(waiting_gone_);
   }
   waiting_.clear();
   waiting_gone_.clear();
   state_ = status ? State::ready : State::none;
   index_ = status ? index : nullptr;
   return status;
-}
-
-/// Takes up the list, which may begin with what was in the truth already when it was read.
-/// REQUIRES: mutex_ is held.
-Status PayloadKeeper::finish(PayloadIndex& index, Row below) {
-  std::erase_if(waiting_, [&](const Written& one) { return one.row < below; });
-  TRY_OK(add(waiting_, index));
-  index.erase(waiting_gone_);
-  return ok();
 }
 
 Status PayloadKeeper::add(std::span<const Written> written, PayloadIndex& index) {

@@ -1,7 +1,9 @@
 #include "store/searcher.h"
 
 #include <algorithm>
-#include <optional>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
 
 #include "base/error.h"
 #include "base/limits.h"
@@ -17,6 +19,8 @@ double distance_of(Metric metric, float distance) {
 }
 
 std::size_t wanted(const SearchQuery& query) { return query.top_k + query.offset; }
+
+bool needs_mask(const SearchQuery& query) { return query.pre_filter && !query.filter.passes_all(); }
 
 Hit hit_of(Document document, Metric metric, float raw) {
   const double distance = distance_of(metric, raw);
@@ -54,8 +58,7 @@ Result<std::vector<Hits>> Searcher::search(std::span<const SearchQuery> queries,
   }
   std::vector<float> vectors;
   vectors.reserve(queries.size() * spec_.dimension);
-  std::vector<Task> tasks(queries.size());
-  std::vector<Task*> open;
+  bool filtered = false;
   for (std::size_t i = 0; i < queries.size(); ++i) {
     Status status = check_query(queries[i]);
     if (status) {
@@ -64,70 +67,64 @@ Result<std::vector<Hits>> Searcher::search(std::span<const SearchQuery> queries,
     if (!status) {
       return std::move(status).error().within(fmt::format("query {}", i));
     }
-    tasks[i].query = &queries[i];
-    tasks[i].vector = std::span(vectors).subspan(i * spec_.dimension, spec_.dimension);
-    if (queries[i].top_k > 0) {
-      open.push_back(&tasks[i]);
-    }
+    filtered = filtered || needs_mask(queries[i]);
   }
-  for (int round = 0; round < limits::kSearchRetriesMax && !open.empty(); ++round) {
-    TRY_OK(ask(open, stop));
-    std::erase_if(open, [](const Task* task) { return task->lost == 0; });
+  if (filtered) {
+    TRY_OK(payloads_.prepare(stop));
   }
-  std::vector<Hits> result;
-  for (Task& task : tasks) {
-    result.push_back(std::move(task.hits));
+  std::vector<IndexQuery> asked(queries.size());
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    asked[i].vector = std::span(vectors).subspan(i * spec_.dimension, spec_.dimension);
+  }
+  std::vector<std::vector<Neighbour>> found(queries.size());
+  std::shared_ptr<const TruthView> view;
+  {
+    const std::shared_lock lock(moment_.mutex);
+    view = moment_.view;
+    TRY_OK(find(queries, asked, found, stop));
+  }
+  std::vector<Hits> result(queries.size());
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    TRY(result[i], hits_of(queries[i], found[i], *view));
   }
   return result;
 }
 
-/// Asks the index once for all; tasks that lost rows are to be asked for again.
-Status Searcher::ask(std::span<Task* const> tasks, const std::stop_token& stop) const {
+/// Asks the index once for all. REQUIRES: moment_.mutex is held.
+Status Searcher::find(std::span<const SearchQuery> queries, std::span<IndexQuery> asked,
+                      std::span<std::vector<Neighbour>> found, const std::stop_token& stop) const {
   std::vector<std::unique_ptr<RowSet>> passing;
-  std::vector<RowMask> masks(tasks.size());
-  std::vector<IndexQuery> queries(tasks.size());
-  const std::size_t documents = truth_.counters().documents;
-  for (std::size_t i = 0; i < tasks.size(); ++i) {
-    const SearchQuery& query = *tasks[i]->query;
-    const std::size_t k = std::min(wanted(query), documents) + tasks[i]->lost;
-    queries[i] = {.vector = tasks[i]->vector,
-                  .k = std::max<std::size_t>(k, 1),
-                  .recall = query.recall,
-                  .exact = query.exact};
-    if (query.pre_filter && !query.filter.passes_all()) {
-      TRY(RowSet rows, payloads_.passing(query.filter, stop));
+  std::vector<RowMask> masks(queries.size());
+  TRY(const TruthCounters counters, moment_.view->counters());
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const std::size_t k = std::min<std::size_t>(wanted(queries[i]), counters.documents);
+    asked[i].k = std::max<std::size_t>(k, 1);
+    asked[i].recall = queries[i].recall;
+    asked[i].exact = queries[i].exact;
+    if (needs_mask(queries[i])) {
+      TRY(RowSet rows, payloads_.passing(queries[i].filter, stop));
       masks[i] = passing.emplace_back(std::make_unique<RowSet>(std::move(rows)))->mask();
-      queries[i].allowed = &masks[i];
+      asked[i].allowed = &masks[i];
     }
   }
-  std::vector<std::vector<Neighbour>> found(tasks.size());
-  TRY_OK(keeper_.search(queries, found, stop));
-  // Taken after the search, so that it has every row that the index had, but for those erased.
-  const auto view = truth_.view();
-  for (std::size_t i = 0; i < tasks.size(); ++i) {
-    TRY_OK(answer(*tasks[i], found[i], *view));
-  }
-  return ok();
+  return keeper_.search(asked, found, stop);
 }
 
-/// Makes hits of rows. Where rows were erased between index and truth, says so in the task.
-Status Searcher::answer(Task& task, std::span<const Neighbour> found, const TruthView& view) const {
-  const SearchQuery& query = *task.query;
+Result<Hits> Searcher::hits_of(const SearchQuery& query, std::span<const Neighbour> found,
+                               const TruthView& view) const {
+  found = found.first(std::min(found.size(), query.top_k == 0 ? 0 : wanted(query)));
   std::vector<Row> rows;
   for (const Neighbour& neighbour : found) {
     rows.push_back(neighbour.row);
   }
   TRY(const auto records, view.records(rows));
+  Hits hits;
   std::vector<Row> kept;
-  std::size_t place = 0;  // among those that are there
-  task.hits.clear();
-  task.lost = 0;
-  for (std::size_t i = 0; i < rows.size() && place < wanted(query); ++i) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!records[i]) {
-      ++task.lost;
-      continue;
+      return fail(Code::corrupt, "{}: the index knows row {}, which has no document; rebuild it",
+                  spec_.path, rows[i]);
     }
-    ++place;
     TRY(Record record, decode_record(*records[i]));
     if (!query.pre_filter && !matches(query.filter, record.id, record.payload, record.text)) {
       continue;
@@ -136,22 +133,20 @@ Status Searcher::answer(Task& task, std::span<const Neighbour> found, const Trut
     if (query.score_threshold && hit.score < *query.score_threshold) {
       break;
     }
-    task.hits.push_back(std::move(hit));
+    hits.push_back(std::move(hit));
     kept.push_back(rows[i]);
   }
-  // As many as were wanted are there: what was lost is not missed.
-  task.lost = place == wanted(query) ? 0 : task.lost;
-  const std::size_t left_out = std::min(query.offset, task.hits.size());
-  task.hits.erase(task.hits.begin(), task.hits.begin() + static_cast<std::ptrdiff_t>(left_out));
-  kept.erase(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(left_out));
+  const auto left_out = static_cast<std::ptrdiff_t>(std::min(query.offset, hits.size()));
+  hits.erase(hits.begin(), hits.begin() + left_out);
+  kept.erase(kept.begin(), kept.begin() + left_out);
   if (query.with.vector) {
     TRY(const auto vectors, view.vectors(kept));
     for (std::size_t i = 0; i < kept.size(); ++i) {
-      const auto begin = vectors.begin() + static_cast<std::ptrdiff_t>(i * spec_.dimension);
-      task.hits[i].vector.assign(begin, begin + static_cast<std::ptrdiff_t>(spec_.dimension));
+      const auto vector = std::span(vectors).subspan(i * spec_.dimension, spec_.dimension);
+      hits[i].vector.assign(vector.begin(), vector.end());
     }
   }
-  return ok();
+  return hits;
 }
 
 }  // namespace cognate::store

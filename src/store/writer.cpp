@@ -1,6 +1,8 @@
 #include "store/writer.h"
 
 #include <algorithm>
+#include <shared_mutex>
+#include <utility>
 
 #include "base/error.h"
 #include "base/limits.h"
@@ -19,8 +21,11 @@ bool has_filter(const Selection* selection) {
 /// A change as it grows call by call. What one call does, the next ones see.
 class Writer::Draft {
  public:
-  Draft(const Truth& truth, PayloadKeeper& payloads)
-      : view_(truth.view()), payloads_(payloads), change_{.counters = truth.counters()} {}
+  Draft(const Truth& truth, Moment& moment, PayloadKeeper& payloads)
+      : view_(truth.view()),
+        moment_(moment),
+        payloads_(payloads),
+        change_{.counters = truth.counters()} {}
 
   Status upsert(const Call& call, std::size_t dimension) {
     std::vector<std::string_view> ids;
@@ -101,9 +106,13 @@ class Writer::Draft {
   }
 
   Status add_passing(const Filter& filter, std::vector<std::string_view>& ids) {
-    TRY(const RowSet passing, payloads_.passing(filter, {}));
+    TRY_OK(payloads_.prepare({}));
     std::vector<Row> rows;
-    passing.bits().each([&](Row row) { rows.push_back(row); });
+    {
+      const std::shared_lock lock(moment_.mutex);
+      TRY(const RowSet passing, payloads_.passing(filter, {}));
+      passing.bits().each([&](Row row) { rows.push_back(row); });
+    }
     TRY(const auto records, view_->records(rows));
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (!records[i]) {
@@ -116,6 +125,7 @@ class Writer::Draft {
   }
 
   std::unique_ptr<TruthView> view_;
+  Moment& moment_;
   PayloadKeeper& payloads_;
   Change change_;
   std::unordered_map<std::string_view, State> states_;
@@ -171,7 +181,8 @@ Status Writer::wait_and_write(Call& call) {
   {
     std::unique_lock lock(mutex_);
     queue_.push_back(&call);
-    changed_.wait(lock, [&] { return call.done || (!taken_ && queue_.front() == &call); });
+    const auto is_first = [&] { return !queue_.empty() && queue_.front() == &call; };
+    changed_.wait(lock, [&] { return call.done || (!taken_ && is_first()); });
     if (call.done) {
       return std::move(call.status);
     }
@@ -224,7 +235,7 @@ void Writer::write(std::span<Call* const> calls) {
     // What the truth has must be in the payload index, too: whoever told it has ended their turn.
     keeper_.take_turn().unlock();
   }
-  Draft draft(truth_, payloads_);
+  Draft draft(truth_, moment_, payloads_);
   const auto change = [&]() -> Result<Change> {
     for (Call* call : calls) {
       if (call->selection == nullptr) {
@@ -235,25 +246,25 @@ void Writer::write(std::span<Call* const> calls) {
     }
     return draft.finish();
   }();
-  Status status = change ? commit(*change) : Status(change.error());
-  const bool changed = change && !(change->puts.empty() && change->erased.empty());
+  Status status = change ? ok() : Status(change.error());
+  const bool changes = change && !(change->puts.empty() && change->erased.empty());
+  if (changes) {
+    status = truth_.commit(*change);
+  }
+  std::shared_ptr<const TruthView> view = truth_.view();
   // The turn at the index is taken before the next may write: changes come to it in their order.
   const auto turn = keeper_.take_turn();
   hand_over(calls.size());
-  if (status && changed) {
-    status = tell_indexes(turn, *change);
+  if (status && changes) {
+    status = tell_indexes(turn, *change, std::move(view));
   }
   for (Call* call : calls) {
     call->status = status;
   }
 }
 
-/// A change of nothing needs no write.
-Status Writer::commit(const Change& change) {
-  return change.puts.empty() && change.erased.empty() ? ok() : truth_.commit(change);
-}
-
-Status Writer::tell_indexes(const IndexKeeper::Turn& turn, const Change& change) {
+Status Writer::tell_indexes(const IndexKeeper::Turn& turn, const Change& change,
+                            std::shared_ptr<const TruthView> view) {
   std::vector<Row> added;
   std::vector<float> vectors;
   std::vector<Row> erased;
@@ -264,8 +275,12 @@ Status Writer::tell_indexes(const IndexKeeper::Turn& turn, const Change& change)
   for (const Change::Erased& gone : change.erased) {
     erased.push_back(gone.row);
   }
-  TRY_OK(payloads_.apply(change));
-  return keeper_.apply(turn, added, vectors, erased);
+  // The view before this one goes after the lock.
+  const std::unique_lock lock(moment_.mutex);
+  std::swap(moment_.view, view);
+  const Status told = payloads_.apply(change);
+  TRY_OK(keeper_.apply(turn, added, vectors, erased));
+  return told;
 }
 
 }  // namespace cognate::store

@@ -17,6 +17,7 @@
 
 #include "cognate/store.h"
 #include "store/index_keeper.h"
+#include "store/moment.h"
 #include "store/payload_keeper.h"
 #include "store/truth/truth.h"
 
@@ -24,8 +25,9 @@ namespace cognate::store {
 
 class Writer {
  public:
-  Writer(const StoreSpec& spec, Truth& truth, IndexKeeper& keeper, PayloadKeeper& payloads)
-      : spec_(spec), truth_(truth), keeper_(keeper), payloads_(payloads) {}
+  Writer(const StoreSpec& spec, Truth& truth, Moment& moment, IndexKeeper& keeper,
+         PayloadKeeper& payloads)
+      : spec_(spec), truth_(truth), moment_(moment), keeper_(keeper), payloads_(payloads) {}
 
   /// As Store::upsert and Store::erase.
   Status upsert(std::span<const Document> documents);
@@ -50,11 +52,12 @@ class Writer {
   std::vector<Call*> group() const;
   void hand_over(std::size_t calls);
   void write(std::span<Call* const> calls);
-  Status commit(const Change& change);
-  Status tell_indexes(const IndexKeeper::Turn& turn, const Change& change);
+  Status tell_indexes(const IndexKeeper::Turn& turn, const Change& change,
+                      std::shared_ptr<const TruthView> view);
 
   const StoreSpec& spec_;
   Truth& truth_;
+  Moment& moment_;
   IndexKeeper& keeper_;
   PayloadKeeper& payloads_;
 

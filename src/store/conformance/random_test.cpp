@@ -8,7 +8,7 @@ namespace cognate::store::conformance {
 namespace {
 
 constexpr std::size_t kSteps = 40;
-constexpr std::size_t kSeeds = 16;
+constexpr std::size_t kSeeds = 8;
 
 class Random : public ::testing::TestWithParam<std::tuple<Setting, std::size_t>> {
  protected:
