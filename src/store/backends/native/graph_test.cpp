@@ -50,10 +50,12 @@ void build(NativeIndex& index) {
 }
 
 /// Share of the exact nearest that searches find.
-double recall_of(NativeIndex& index, std::span<const float> vectors, std::size_t k) {
+double recall_of(NativeIndex& index, std::span<const float> vectors, std::size_t k,
+                 const RowMask* allowed = nullptr) {
   std::vector<IndexQuery> queries;
   for (std::size_t i = 0; i < vectors.size(); i += kDimension) {
-    queries.push_back({.vector = vectors.subspan(i, kDimension), .k = k, .exact = true});
+    queries.push_back(
+        {.vector = vectors.subspan(i, kDimension), .k = k, .allowed = allowed, .exact = true});
   }
   std::vector<std::vector<Neighbour>> want(queries.size());
   std::vector<std::vector<Neighbour>> found(queries.size());
@@ -103,6 +105,8 @@ TEST_P(EveryGraph, WalksFindNearlyAllAndRowsThatWaitAreFoundToo) {
   EXPECT_GE(recall_of(index, queries, 10), .999) << "a scan";
   build(index);
   EXPECT_EQ(index.stats().indexed, kRows);
+  ASSERT_TRUE(index.stats().recall);
+  EXPECT_GE(*index.stats().recall, .96);
   EXPECT_GE(recall_of(index, queries, 10), .95);
 
   // The queries themselves as rows: each is its own nearest, before it is linked and after.
@@ -131,6 +135,56 @@ TEST(NativeGraph, ErasedRowsAreNotFoundAndOthersStillAre) {
   const auto queries = test::text_like_vectors(60, kDimension, 2);
   EXPECT_GE(recall_of(index, queries, 10), .95);
   EXPECT_EQ(index.stats().rows, kRows / 2);
+}
+
+// Every way of a plan: some rows pass, hardly any, most.
+TEST(NativeGraph, FilteredSearchesFindNearlyAllThatPass) {
+  NativeIndex index(Form::bits8, setup_of(Metric::cosine));
+  ASSERT_TRUE(index.add(numbers(0, kRows), test::text_like_vectors(kRows, kDimension, 1)));
+  build(index);
+  const auto queries = test::text_like_vectors(60, kDimension, 2);
+  for (const std::size_t share : {1UL, 2UL, 3UL, 5UL, 10UL, 50UL, 1000UL, 20'000UL}) {
+    std::vector<std::uint64_t> words(kRows / 64 + 1);
+    RowMask mask = {.words = words};
+    for (std::size_t row = 0; row < kRows; ++row) {
+      if (row * 2654435761U % 1'000'003 % share == 0) {
+        words[row / 64] |= std::uint64_t{1} << (row % 64);
+        ++mask.count;
+      }
+    }
+    EXPECT_GE(recall_of(index, queries, 10, &mask), .95) << "one in " << share;
+  }
+}
+
+TEST(Walker, OverBridgesItMeetsOnlyWhatPasses) {
+  const Space space(kDimension, Metric::cosine, Form::bits8);
+  Rows rows(space, false);
+  const auto all = test::text_like_vectors(9000, kDimension, 1);
+  ASSERT_TRUE(rows.append(numbers(0, 9000), all));
+  Graph graph(rows);
+  Linker linker(graph);
+  ThreadPool pool(2);
+  while (linker.has_work()) {
+    ASSERT_TRUE(linker.work(pool, 1, {}));
+  }
+  std::vector<std::uint64_t> words(9000 / 64 + 1);
+  for (std::size_t row = 0; row < 9000; row += 6) {
+    words[row / 64] |= std::uint64_t{1} << (row % 64);
+  }
+  const RowMask mask = {.words = words, .count = 1500};
+  Walker walker(graph);
+  Probe probe;
+  double found = 0;
+  for (std::size_t q = 0; q < 40; ++q) {
+    space.encode(std::span(all).subspan((q * 6) * kDimension, kDimension), probe);
+    const auto met = walker.walk(probe, 64, 9000, mask);
+    EXPECT_GE(met.size(), 60);  // but for entries that do not pass
+    for (const Near& near : met) {
+      ASSERT_EQ(rows.row(near.slot) % 6, 0);
+    }
+    found += met.front().slot == q * 6 ? 1 : 0;
+  }
+  EXPECT_GE(found, 38);
 }
 
 TEST(NativeGraph, ManyEqualVectorsAreLinkedAndFound) {

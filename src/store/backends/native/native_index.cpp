@@ -17,8 +17,6 @@ constexpr std::size_t kThreadRows = 8192;
 constexpr std::size_t kThreadQueries = 8;
 // One call of improve(): whoever writes waits so long.
 constexpr double kSliceSeconds = .015;
-// Reading a row by itself costs so many rows of a scan.
-constexpr std::size_t kSurvivorCost = 3;
 
 }  // namespace
 
@@ -27,6 +25,7 @@ struct NativeIndex::Request {
   const IndexQuery* query = nullptr;
   std::vector<Neighbour>* answer = nullptr;
   Probe probe = {};
+  Plan plan = {};
 
   Shortlist list(const Rows& rows) const {
     return {query->k, coarse_margin(rows, probe, query->exact)};
@@ -87,18 +86,42 @@ void NativeIndex::scan(std::span<Request> requests, const std::stop_token& stop)
 
 std::size_t NativeIndex::effort(const IndexQuery& query) const noexcept {
   const std::size_t forced = forced_effort_.load(std::memory_order_relaxed);
-  return std::max(query.k, forced != 0 ? forced : std::size_t{64});
+  return forced != 0 ? std::max(query.k, forced) : efforts_.effort(query.recall, query.k);
+}
+
+Plan NativeIndex::plan(const IndexQuery& query) const noexcept {
+  const std::size_t rows = rows_.count();
+  const std::size_t left = rows - std::min(rows, rows_.erased_count());
+  const RowMask* allowed = query.allowed;
+  return plan_of({.rows = rows,
+                  .linked = linker_.linked(),
+                  .passing = allowed != nullptr ? std::min(allowed->count, left) : left,
+                  .effort = effort(query),
+                  .wanted = query.k,
+                  .filtered = allowed != nullptr,
+                  .exact = query.exact});
 }
 
 void NativeIndex::walk(Walker& walker, Request& request, const std::stop_token& stop) {
-  Shortlist list = request.list(rows_);
+  const RowMask* allowed = request.query->allowed;
   const auto linked = static_cast<Slot>(linker_.linked());
-  const Wanted wanted = {.probe = &request.probe, .allowed = request.query->allowed, .list = &list};
-  for (const Near& near : walker.walk(request.probe, effort(*request.query), linked)) {
-    if (!rows_.erased(near.slot)) {
+  const auto met = request.plan.way == Way::bridges
+                       ? walker.walk(request.probe, request.plan.effort, linked, *allowed)
+                       : walker.walk(request.probe, request.plan.effort, linked);
+  Shortlist list = request.list(rows_);
+  std::size_t passed = 0;
+  for (const Near& near : met) {
+    if (!rows_.erased(near.slot) && (allowed == nullptr || allowed->holds(rows_.row(near.slot)))) {
       list.add(near.key, rows_.norm(near.slot), near.slot);
+      ++passed;
     }
   }
+  // A walk that found next to nothing has lost its way.
+  if (allowed != nullptr && passed < std::min(request.query->k, allowed->count)) {
+    scan_survivors(request, stop);
+    return;
+  }
+  const Wanted wanted = {.probe = &request.probe, .allowed = allowed, .list = &list};
   scan_all(rows_, {&wanted, 1}, linked, static_cast<Slot>(rows_.count()), stop);
   request.settle(rows_, list);
 }
@@ -133,13 +156,16 @@ Status NativeIndex::search(std::span<const IndexQuery> queries,
   for (std::size_t i = 0; i < queries.size(); ++i) {
     Request request = {.query = &queries[i], .answer = &answers[i]};
     space_.encode(queries[i].vector, request.probe);
-    const RowMask* allowed = queries[i].allowed;
-    if (linker_.linked() > 0 && allowed == nullptr && !queries[i].exact) {
-      walked.push_back(std::move(request));
-    } else if (allowed != nullptr && allowed->count * kSurvivorCost < rows_.count()) {
-      scan_survivors(request, stop);
-    } else {
-      scanned.push_back(std::move(request));
+    request.plan = plan(queries[i]);
+    switch (request.plan.way) {
+      case Way::scan:
+        scanned.push_back(std::move(request));
+        break;
+      case Way::survivors:
+        scan_survivors(request, stop);
+        break;
+      default:
+        walked.push_back(std::move(request));
     }
   }
   if (!scanned.empty()) {
@@ -158,8 +184,15 @@ Result<bool> NativeIndex::improve(std::stop_token stop) {
     }
   } else if (linker_.has_work()) {
     TRY_OK(linker_.work(background_, kSliceSeconds, stop));
+  } else if (efforts_.stale(linker_.linked())) {
+    efforts_.step(graph_, linker_.linked());
   }
-  return loading_.has_value() || linker_.has_work() || readers_.waits();
+  return has_work();
+}
+
+bool NativeIndex::has_work() const noexcept {
+  return loading_.has_value() || linker_.has_work() || efforts_.stale(linker_.linked()) ||
+         readers_.waits();
 }
 
 std::array<Plane*, kParts> NativeIndex::planes() noexcept {
@@ -190,6 +223,9 @@ Status NativeIndex::save(FileSystem& files, const std::string& folder) {
   format::Head head;
   rows_.describe(head);
   head.linked = static_cast<std::uint32_t>(linker_.linked());
+  const auto efforts = efforts_.table();
+  head.efforts = static_cast<std::uint32_t>(efforts.size());
+  std::ranges::copy(efforts, head.effort.begin());
   const auto entries = graph_.entries();
   Plane entry_rows(sizeof(Slot));
   if (entries != nullptr && head.linked > 0) {
@@ -264,18 +300,34 @@ Status NativeIndex::load(FileSystem& files, const std::string& folder) {
   graph_.set_entries(std::move(entries));
   rows_.restore(file->head());
   linker_.restore(file->head().linked);
+  efforts_.set_table(std::span(file->head().effort).first(file->head().efforts),
+                     file->head().linked);
   loading_.emplace(file, codes_in_memory_);
   return ok();
 }
 
 IndexStats NativeIndex::stats() const {
+  constexpr double kDefaultRecall = IndexQuery().recall;
+  static constexpr const char* kForms[] = {"4-bit codes", "8-bit codes", "float16", "float32"};
   const std::size_t count = rows_.count();
-  return {.form = "codes that are scanned",
-          .rows = count - rows_.erased_count(),
-          .indexed = linker_.linked(),
-          .resident_bytes = rows_.resident_bytes(),
-          .recall = {},
-          .details = {}};
+  const std::size_t erased = std::min(count, rows_.erased_count());
+  const std::size_t linked = linker_.linked();
+  IndexStats stats;
+  const char* form = kForms[static_cast<std::size_t>(space_.form())];
+  stats.form = linked > 0 ? fmt::format("graph of degree {} over {}", kDegree, form)
+                          : fmt::format("scan of {}", form);
+  stats.rows = count - erased;
+  stats.indexed = linked > 0 ? std::min(linked, stats.rows) : 0;
+  stats.resident_bytes = rows_.resident_bytes() + linked * kDegree * sizeof(Slot);
+  stats.recall = linked > 0 ? efforts_.recall(kDefaultRecall) : std::nullopt;
+  for (const format::Effort& row : efforts_.table()) {
+    stats.details.emplace_back(fmt::format("recall at effort {}", row.effort),
+                               fmt::format("{:.4f}", row.recall));
+  }
+  if (2 * erased > count) {
+    stats.details.emplace_back("advice", "most rows are erased: compact or rebuild the store");
+  }
+  return stats;
 }
 
 }  // namespace cognate::store::native

@@ -7,7 +7,9 @@
 #include <memory>
 
 #include "base/thread_pool.h"
+#include "store/backends/native/efforts.h"
 #include "store/backends/native/linker.h"
+#include "store/backends/native/plan.h"
 #include "store/backends/native/readers.h"
 #include "store/backends/native/rows.h"
 #include "store/backends/native/saved.h"
@@ -32,16 +34,19 @@ class NativeIndex final : public VectorIndex {
   Status save(FileSystem& files, const std::string& folder) override;
   IndexStats stats() const override;
 
+  const Efforts& efforts() const noexcept { return efforts_; }
   /// For measurements: every walk has this effort; 0 goes back to what the recall wants.
   void force_effort(std::size_t effort) noexcept { forced_effort_ = effort; }
 
  private:
   struct Request;
+  bool has_work() const noexcept;
   std::array<Plane*, kParts> planes() noexcept;
   Status check_small_parts(const IndexFile& file) const;
   Status map_parts(const std::shared_ptr<IndexFile>& file, std::span<const Part> parts);
   void scan(std::span<Request> requests, const std::stop_token& stop);
   std::size_t effort(const IndexQuery& query) const noexcept;
+  Plan plan(const IndexQuery& query) const noexcept;
   void walk_all(std::span<Request> requests, const std::stop_token& stop);
   void walk(Walker& walker, Request& request, const std::stop_token& stop);
   void scan_survivors(Request& request, const std::stop_token& stop);
@@ -50,6 +55,7 @@ class NativeIndex final : public VectorIndex {
   Rows rows_;
   Graph graph_;
   Linker linker_;
+  Efforts efforts_;
   bool codes_in_memory_;
   Readers readers_;
   std::shared_ptr<IndexFile> file_;  // that parts are mapped of

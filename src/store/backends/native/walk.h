@@ -18,6 +18,7 @@ class Met {
   void clear(std::size_t expected);
   /// Whether it is new.
   bool insert(Slot slot);
+  bool has(Slot slot) const;
 
  private:
   void grow();
@@ -34,6 +35,14 @@ class Walker {
   /// The up to `effort` nearest rows that it met, best keys first; valid until the next walk. Rows
   /// from `limit` on do not exist for it.
   std::span<const Near> walk(const Probe& probe, std::size_t effort, Slot limit);
+  /// The same over rows that pass only; links of rows that do not are followed to those that do
+  /// (after ACORN-1, Patel et al. 2024).
+  std::span<const Near> walk(const Probe& probe, std::size_t effort, Slot limit,
+                             const RowMask& allowed);
+
+  /// The first, as if that row were not there.
+  std::span<const Near> walk_without(Slot ignored, const Probe& probe, std::size_t effort,
+                                     Slot limit);
 
   std::size_t measured() const noexcept { return measured_; }  ///< rows, in all walks
 
@@ -42,7 +51,14 @@ class Walker {
     float key;
     Slot slot;
     bool left;
+    bool passes;
   };
+
+  void expand(Slot slot, Slot limit);
+  void expand_over_bridges(Slot slot, Slot limit, const RowMask& allowed);
+  bool passes(Slot slot, const RowMask& allowed) const noexcept;
+  std::span<const Near> walk(const Probe& probe, std::size_t effort, Slot limit,
+                             const RowMask* allowed, Slot ignored);
 
   void enter(const Probe& probe, std::size_t effort, Slot limit);
   void measure(const Probe& probe, std::size_t effort);
@@ -53,6 +69,7 @@ class Walker {
   std::vector<Place> pool_;
   std::size_t next_ = 0;  // the first place that was not left
   std::vector<Slot> batch_;
+  std::vector<Slot> bridges_;
   std::vector<float> keys_;
   std::vector<Near> found_;
   std::size_t measured_ = 0;
