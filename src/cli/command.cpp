@@ -10,9 +10,10 @@ constexpr std::array kCommon = {
     Option{.flag = "--log-level", .value = "LEVEL", .setting = "log.level"},
 };
 
-constexpr std::array<const Command*, 10> kCommands = {
-    &kMatchCommand, &kExplainCommand,  &kIndexCommand, &kSearchCommand, &kEmbedCommand,
-    &kPcaCommand,   &kEvaluateCommand, &kModelCommand, &kDoctorCommand, &kCompletionCommand};
+constexpr std::array<const Command*, 11> kCommands = {
+    &kMatchCommand, &kExplainCommand, &kIndexCommand,     &kSearchCommand,
+    &kEmbedCommand, &kPcaCommand,     &kEvaluateCommand,  &kStoreCommand,
+    &kModelCommand, &kDoctorCommand,  &kCompletionCommand};
 
 constexpr std::array kExamples = {
     Example{"a table for people", "cognate match orders.csv warehouse.parquet"},

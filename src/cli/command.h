@@ -97,6 +97,7 @@ extern const Command kExplainCommand;
 extern const Command kIndexCommand;
 extern const Command kSearchCommand;
 extern const Command kEvaluateCommand;
+extern const Command kStoreCommand;
 extern const Command kModelCommand;
 extern const Command kPcaCommand;
 extern const Command kDoctorCommand;

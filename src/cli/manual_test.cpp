@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/file_system.h"
 #include "cli/exit_code.h"
+#include "store/registry.h"
 
 namespace cognate::cli {
 namespace {
@@ -49,6 +50,21 @@ TEST(Manual, ListsTheSettingsAsTheyAre) {
     EXPECT_THAT(text,
                 HasSubstr(fmt::format("| `{}` | `{}`{} | {} | {} | {} |", row.key, row.environment,
                                       also, quoted(row.flag), quoted(row.fallback), row.help)));
+  }
+}
+
+TEST(Manual, ListsTheOptionsOfEveryBackEndOfThisBuildAsTheyAre) {
+  const std::string text = page("stores.md");
+  for (const store::Backend* backend : store::backends()) {
+    EXPECT_THAT(text, HasSubstr(fmt::format("| `{}` |", backend->name)));
+    const std::size_t begin = text.find(fmt::format("\n`{}`", backend->name));
+    ASSERT_NE(begin, std::string::npos) << backend->name;
+    const std::string part = text.substr(begin, text.find("\n`", begin + 1) - begin);
+    for (const auto& [name, fallback, help] : backend->options) {
+      const std::string shown = *fallback == '\0' ? "" : fmt::format("`{}`", fallback);
+      EXPECT_THAT(part, HasSubstr(fmt::format("\n| `{}` | {} | {} |", name, shown, help)))
+          << "of " << backend->name;
+    }
   }
 }
 

@@ -228,13 +228,14 @@ Result<NpyShape> parse_npy_shape(std::string_view start) {
                     ? std::string("the numbers stand in Fortran order")
                     : fmt::format("an array of {} dimensions", entries.shape->size()));
   }
+  const std::uint64_t rows = (*entries.shape)[0];
   const std::uint64_t columns = (*entries.shape)[1];
-  if (columns > limits::kNpyColumnsMax) {
-    return fail(Code::unsupported, "rows of {} numbers; {} is the most", columns,
+  if (columns > limits::kNpyColumnsMax || (columns == 0 && rows > 0)) {
+    return fail(Code::unsupported, "rows of {} numbers; there may be 1 to {}", columns,
                 limits::kNpyColumnsMax);
   }
   return NpyShape{.type = numbers->type,
-                  .rows = (*entries.shape)[0],
+                  .rows = rows,
                   .columns = static_cast<std::size_t>(columns),
                   .data_at = place.at + place.bytes};
 }

@@ -112,6 +112,7 @@ TEST(NpyReader, SaysWhatIsWrongWithAFile) {
       {dictionary("'<f4'", "False", "(2,)"), Code::unsupported, "1 dimensions"},
       {dictionary("'<f4'", "False", "()"), Code::unsupported, "0 dimensions"},
       {dictionary("'<f4'", "False", "(1, 2000000)"), Code::unsupported, "2000000 numbers"},
+      {dictionary("'<f4'", "False", "(5, 0)"), Code::unsupported, "rows of 0 numbers"},
       {dictionary("'<f4'", "False", "(1, 2)"), Code::corrupt, "1 rows of 2 numbers"},
       {dictionary("'<f4'", "False", "(18446744073709551615, 2)"), Code::corrupt, "cut"},
       {npy_header(NumberType::float32, 1, 2) + "12345678x", Code::corrupt, "cut, or not whole"},
