@@ -42,7 +42,9 @@ Result<Metric> metric_of(std::string_view name);
 
 /// In what form searches read the vectors. Originals are kept whatever it says.
 struct QuantizationConfig {
-  std::string method = "sq";  ///< "sq" (scalar), "fp16", "pq" (faiss only), "none"
+  /// "sq" (scalar), "fp16", "pq" (faiss only), "none"; "auto": what suits the back end (native and
+  /// faiss sq, hnsw none).
+  std::string method = "auto";
   int bits = 8;               ///< of a number, for sq: 8 or 4
   bool always_ram = true;     ///< codes are kept in memory; else the system may drop their pages
   bool rescore = true;        ///< the best are measured once more by their originals

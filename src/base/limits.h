@@ -132,6 +132,9 @@ inline constexpr std::size_t kIndexedStringBytesMax = 1 * kKiB;  // a longer one
 inline constexpr std::size_t kPayloadIndexBytes = 1024 * kMiB;   // then the largest fields go
 inline constexpr std::size_t kFetchRows = 1024;                  // of documents looked up at once
 
+// Back ends around libraries: rows that wait until the library has them, each search measures.
+inline constexpr std::size_t kLibraryWaitingMax = 65'536;
+
 // Output forms.
 inline constexpr std::size_t kPcaModelBytesMax = 512;  // name and revision of a model
 inline constexpr std::size_t kPcaSampleDefault = 20'000;

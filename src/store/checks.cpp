@@ -49,7 +49,7 @@ Status check_quantization(const QuantizationConfig& quantization) {
   constexpr std::array<std::string_view, 4> kMethods = {"sq", "fp16", "pq", "none"};
   if (std::ranges::find(kMethods, quantization.method) == kMethods.end()) {
     return fail(Code::invalid_argument,
-                "no quantization is called \"{}\"; there are sq, fp16, pq, none",
+                "no quantization is called \"{}\"; there are auto, sq, fp16, pq, none",
                 quantization.method);
   }
   if (quantization.bits != 4 && quantization.bits != 8) {

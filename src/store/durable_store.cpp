@@ -250,11 +250,14 @@ Status check_free(FileSystem& files, const std::string& path) {
 Result<std::unique_ptr<Store>> create_durable_store(const Backend& backend, const StoreSpec& spec,
                                                     const OpenOptions& options,
                                                     const Ground& ground) {
-  TRY_OK(check_spec(backend, spec));
+  StoreDescription description{.provider = backend.name, .spec = spec};
+  if (spec.quantization.method == "auto") {
+    description.spec.quantization.method = backend.quantization;
+  }
+  TRY_OK(check_spec(backend, description.spec));
   if (options.read_only) {
     return fail(Code::invalid_argument, "a new store cannot be opened for reading only");
   }
-  StoreDescription description{.provider = backend.name, .spec = spec};
   while (description.spec.path.size() > 1 && description.spec.path.ends_with('/')) {
     description.spec.path.pop_back();
   }

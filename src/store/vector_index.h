@@ -85,7 +85,8 @@ class VectorIndex {
   virtual IndexStats stats() const = 0;
 };
 
-/// What an index is made of. The vectors of its rows can be asked for again at any time.
+/// What an index is made of; the quantization is never "auto". The vectors of its rows can be asked
+/// for again at any time.
 struct IndexSetup {
   StoreSpec spec;
   std::size_t threads = 1;
@@ -108,6 +109,7 @@ struct Backend {
   /// makes it anew from the truth.
   Result<std::unique_ptr<VectorIndex>> (*load)(const IndexSetup& setup, FileSystem& files,
                                                const std::string& folder);
+  const char* quantization = "sq";  ///< the method where a spec says "auto"
 };
 
 }  // namespace cognate::store

@@ -14,7 +14,8 @@ namespace cognate::store {
 
 class Bits {
  public:
-  explicit Bits(std::size_t rows = 0) : words_((rows + kWordBits - 1) / kWordBits) {}
+  Bits() = default;
+  explicit Bits(std::size_t rows) : words_((rows + kWordBits - 1) / kWordBits) {}
 
   std::size_t rows() const noexcept { return words_.size() * kWordBits; }
   std::span<const std::uint64_t> words() const noexcept { return words_; }

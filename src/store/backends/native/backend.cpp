@@ -16,6 +16,8 @@ struct Choice {
 };
 constexpr Choice kChoices[] = {{"sq", 8, Form::bits8},
                                {"sq", 4, Form::bits4},
+                               {"auto", 8, Form::bits8},  // of callers that made no store
+                               {"auto", 4, Form::bits4},
                                {"fp16", 0, Form::halves},
                                {"none", 0, Form::floats}};
 
