@@ -21,7 +21,7 @@ std::size_t ef_of(double recall, std::size_t k) {
 }
 
 std::size_t nprobe_of(double recall, std::size_t lists) {
-  const double share = std::min(by_miss(recall, .02, .5), 1.0);
+  const double share = std::min(by_miss(recall, .025, .6), 1.0);
   return std::max<std::size_t>(
       static_cast<std::size_t>(std::ceil(share * static_cast<double>(lists))), 1);
 }
