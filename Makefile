@@ -1,6 +1,6 @@
 # Thin on purpose: each target is a script of tools/, which says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-embed bench-match lint fmt fuzz oracle
+.PHONY: help demo test bench bench-embed bench-match lint fmt fuzz oracle crash
 
 help: ## this list
 	@tools/help.sh
@@ -31,3 +31,6 @@ fuzz: ## run each fuzz target for FUZZ_SECONDS (60): 1 min a target and the buil
 
 oracle: ## compare ids and vectors with the reference implementations: 8 min, fetches them
 	@tools/oracle.sh
+
+crash: ## kill a writer CRASH_CYCLES (1,000) times for each back end, and flip bits: 10 min
+	@tools/crash.sh

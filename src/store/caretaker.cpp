@@ -56,7 +56,13 @@ Status Caretaker::care(const std::stop_token& stop) {
     TRY_OK(truth_.sync());
   }
   for (bool more = true; more && !stop.stop_requested();) {
-    TRY(more, keeper_.improve(stop));
+    auto improved = keeper_.improve(stop);
+    if (!improved && improved.error().code == Code::corrupt) {
+      // Damage that loading did not see, since it does not read all.
+      log::warning("{}; the index is made anew", improved.error().message);
+      return keeper_.rebuild(stop);
+    }
+    TRY(more, std::move(improved));
   }
   const bool due = keeper_.unsaved_rows() >= limits::kIndexSaveRows &&
                    keeper_.unsaved_share() >= limits::kIndexSaveShare;

@@ -168,10 +168,13 @@ class RocksTruth final : public Truth {
     return noted(database_.db->Write(write_options_, batch));
   }
 
+  /// What a truth begins with; on disk even where later writes are relaxed.
   Status write_counters() {
     rocksdb::WriteBatch batch;
     batch.Put(handle(rocks::kMeta), rocks::slice(rocks::kCountersKey), rocks::to_bytes(counters_));
-    return write(&batch);
+    rocksdb::WriteOptions options = write_options_;
+    options.sync = true;
+    return noted(database_.db->Write(options, &batch));
   }
 
   Status read_meta() {
