@@ -23,10 +23,10 @@
 namespace cognate::store::conformance {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono::milliseconds;
 
 constexpr int kMillisecondsMax = 150;
-constexpr std::chrono::milliseconds kWaitMax = 30s;
+constexpr milliseconds kWaitMax{30'000};
 
 std::size_t cycles() {
   const char* const text = std::getenv("CRASH_CYCLES");
@@ -75,8 +75,8 @@ class Victim {
         heard = true;
       }
     });
-    for (auto waited = 0ms; from_first_word && !heard && waited < kWaitMax; waited += 1ms) {
-      std::this_thread::sleep_for(1ms);
+    for (milliseconds waited{0}; from_first_word && !heard && waited < kWaitMax; ++waited) {
+      std::this_thread::sleep_for(milliseconds(1));
     }
     std::this_thread::sleep_for(pause);
     ::kill(process_, SIGKILL);
