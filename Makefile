@@ -1,6 +1,6 @@
 # Thin on purpose: each target is a script of tools/, which says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-embed bench-match lint fmt fuzz oracle crash
+.PHONY: help demo test bench bench-embed bench-match bench-store lint fmt fuzz oracle crash
 
 help: ## this list
 	@tools/help.sh
@@ -19,6 +19,9 @@ bench-embed: ## the encoder beside four peers; fetches them (6 GB) the first tim
 
 bench-match: ## matching beside COMA and a MiniLM baseline; fetches them the first time: 15 min
 	@tools/bench.sh match
+
+bench-store: ## the vector index beside hnswlib, FAISS, SVS and usearch; fetches them: 15 min
+	@tools/bench.sh store
 
 lint: ## formatting, house rules, shellcheck, clang-tidy: 4 min
 	@tools/lint.sh

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the benchmarks of the release build, all or those named: each checks its answers, prints its
 # figures beside those of named peers and writes them to build/bench/NAME.json.
-# Usage: bench.sh [csv] [embed] [match]
+# Usage: bench.sh [csv] [embed] [match] [store]
 . "$(dirname "$0")/lib.sh"
 cd "$root"
 
@@ -32,11 +32,31 @@ ready_match() {
   build release cognate
 }
 
-[ $# -gt 0 ] || set -- csv embed match
+# Those of bench_store, and the texts that are searched: glosses and descriptions of packages.
+store_peers=(numpy==2.4.6 hnswlib==0.8.0 faiss-cpu==1.15.1 usearch==2.26.6 scalable-vs==0.5.0)
+
+ready_store() {
+  tools/setup.sh oracle
+  tools/get_model.sh
+  make_venv store-peers-venv "${store_peers[@]}"
+  local folder
+  folder=$(cognate_home)/bench-store
+  [ ! -f "$folder/base.npy" ] || return 0
+  build release cognate
+  say "vectors of 177,000 texts, 3 min the first time"
+  mkdir -p "$folder/wordnet"
+  (cd "$folder" && apt-get download wordnet-base >/dev/null && dpkg-deb -x wordnet-base_*.deb wordnet) ||
+    die "could not fetch Debian's wordnet-base: is the network there?"
+  python3 bench/store/texts.py "$folder/wordnet/usr/share/wordnet" "$folder/texts.txt"
+  build/release/bin/cognate embed "$folder/texts.txt" --precision near --out "$folder/making.npy"
+  mv "$folder/making.npy" "$folder/base.npy"
+}
+
+[ $# -gt 0 ] || set -- csv embed match store
 tools/setup.sh build fetch
 mkdir -p build/bench
 for name in "$@"; do
-  declare -F "ready_$name" >/dev/null || die "no benchmark is called '$name': csv, embed or match"
+  declare -F "ready_$name" >/dev/null || die "no benchmark is called '$name': csv, embed, match or store"
   "ready_$name"
 done
 build release "${@/#/bench_}"

@@ -6,15 +6,12 @@
 namespace cognate::store::native {
 namespace {
 
-constexpr std::size_t kSamples = 128;
+constexpr std::size_t kSamples = 256;
 constexpr std::size_t kNeighbours = 10;
 constexpr std::size_t kScanRows = 65'536;  // of one step
 constexpr std::uint32_t kLadder[] = {10, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512};
 static_assert(std::size(kLadder) <= format::kEffortsMax);
 constexpr float kEnough = .9985F;
-// A row that is taken away leaves a hole, which queries from outside do not meet: of what is missed
-// they miss about half (measured on texts held back).
-constexpr double kHole = .6;
 constexpr std::size_t kGuess = 96;
 constexpr double kGrown = 1.5;
 
@@ -128,7 +125,7 @@ double Efforts::measure(const Graph& graph, std::size_t effort) {
       hits += std::ranges::any_of(found, is_it) ? 1U : 0U;
     }
   }
-  return all == 0 ? 1.0 : 1.0 - kHole * static_cast<double>(all - hits) / static_cast<double>(all);
+  return all == 0 ? 1.0 : static_cast<double>(hits) / static_cast<double>(all);
 }
 
 void Efforts::finish() {

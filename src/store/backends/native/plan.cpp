@@ -14,8 +14,8 @@ constexpr double kScanRow = .3;
 constexpr double kSurvivorRow = .8;
 // With fewer passing, walks over bridges lose their way.
 constexpr double kBridgeShareLeast = .01;
-// Walks over bridges see fewer rows near the query than others of the same effort.
-constexpr double kBridgeEffort = 1.5;
+// A walk over bridges holds rows that pass only, so it needs no more than others.
+constexpr double kBridgeEffort = 1.0;
 
 }  // namespace
 

@@ -20,7 +20,7 @@ TEST(Plan, GoesFromSurvivorsOverBridgesToTheWalkAsMorePass) {
   EXPECT_EQ(way(0), Way::survivors);
   EXPECT_EQ(way(150), Way::survivors);
   EXPECT_EQ(way(1500), Way::survivors);
-  EXPECT_EQ(way(15'000), Way::walk);
+  EXPECT_EQ(way(15'000), Way::bridges);
   EXPECT_EQ(way(75'000), Way::walk);
   EXPECT_EQ(way(150'000, false), Way::walk);
 }

@@ -103,14 +103,10 @@ bool Plane::map(const std::uint8_t* data, std::size_t count, Readers& readers) {
   }
   mapped_count_ = count;
   for (std::size_t chunk = 0; chunk < chunks_of(count); ++chunk) {
-    const bool whole = mapped_rows(chunk) == kChunkRows;
     if (chunk == owned_.size()) {
       owned_.push_back(nullptr);
       mapped_chunks_.fetch_add(1, std::memory_order_relaxed);
     } else if (owned_[chunk] != nullptr) {
-      if (!whole) {
-        continue;
-      }
       readers.retire(std::move(owned_[chunk]));
       owned_[chunk] = nullptr;
       mapped_chunks_.fetch_add(1, std::memory_order_relaxed);

@@ -33,12 +33,12 @@ class Plane {
 
   std::size_t row_bytes() const noexcept { return row_bytes_; }
 
-  /// Memory for rows [0, count), zeros where it is new. Mapped rows stay so, but for the last
-  /// chunk of them, if there is room in it. False where there is not so much memory.
+  /// Memory for rows [0, count), zeros where it is new. Mapped rows stay so, but for those of the
+  /// last chunk, if there is room in it. False where there is not so much memory.
   [[nodiscard]] bool grow(std::size_t count);
 
-  /// Rows [0, count) lie there from now on; `data` outlives what it is replaced by. Chunks of
-  /// memory that are not full stay as they are. What is replaced goes to `readers`.
+  /// Rows [0, count) lie there from now on; there are no others, and `data` lives until they lie
+  /// elsewhere. What is replaced goes to `readers`.
   [[nodiscard]] bool map(const std::uint8_t* data, std::size_t count, Readers& readers);
 
   bool mapped(std::size_t chunk) const noexcept {
