@@ -45,7 +45,8 @@ ready_store() {
   build release cognate
   say "vectors of 177,000 texts, 3 min the first time"
   mkdir -p "$folder/wordnet"
-  (cd "$folder" && apt-get download wordnet-base >/dev/null && dpkg-deb -x wordnet-base_*.deb wordnet) ||
+  (cd "$folder" && apt-get download wordnet-base >/dev/null &&
+    dpkg-deb -x wordnet-base_*.deb wordnet) ||
     die "could not fetch Debian's wordnet-base: is the network there?"
   python3 bench/store/texts.py "$folder/wordnet/usr/share/wordnet" "$folder/texts.txt"
   build/release/bin/cognate embed "$folder/texts.txt" --precision near --out "$folder/making.npy"
@@ -56,7 +57,8 @@ ready_store() {
 tools/setup.sh build fetch
 mkdir -p build/bench
 for name in "$@"; do
-  declare -F "ready_$name" >/dev/null || die "no benchmark is called '$name': csv, embed, match or store"
+  declare -F "ready_$name" >/dev/null ||
+    die "no benchmark is called '$name': csv, embed, match or store"
   "ready_$name"
 done
 build release "${@/#/bench_}"
