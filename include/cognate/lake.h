@@ -26,9 +26,9 @@
 namespace cognate {
 
 struct LakeOptions {
-  bool create = true;               ///< make the store where there is none
-  std::string provider = "native";  ///< of a new store
-  QuantizationConfig quantization = {};
+  /// What a new store is made like where there is none; path, dimension and model are filled in.
+  /// Nothing: there must be one.
+  std::optional<StoreDescription> create = StoreDescription{.provider = "native", .spec = {}};
   OpenOptions open = {};
 };
 

@@ -7,6 +7,7 @@
 #include "cli/open_engine.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/store_command.h"
 #include "cognate/lake.h"
 #include "report/words.h"
 
@@ -22,14 +23,10 @@ constexpr std::array kArguments = {
 constexpr auto kOptions = joined(
     std::array{
         Option{.flag = "--store", .value = "PATH", .setting = "store.path"},
-        Option{.flag = "--provider",
-               .value = "NAME",
-               .help = "back end of a new store, native unless said otherwise"},
-        Option{.flag = "--quantization",
-               .value = "FORM",
-               .help = "of a new store's vectors, sq8 unless said otherwise",
-               .choices = "sq8|sq4|fp16|none"},
-        Option{.flag = "--json", .help = "a result for programs"},
+        kProviderOption,
+        kQuantizationOption,
+        kSetOption,
+        kJsonOption,
         Option{.flag = "--out", .value = "FILE", .help = "write the result to this file"},
         Option{.flag = "--strict", .help = "a table that cannot be read is an error, not a note"},
     },
@@ -40,14 +37,6 @@ constexpr std::array kExamples = {
             "cognate index tables/ postgresql://me@host/sales --store lake"},
     Example{"then ask", "cognate search \"customer birth date\" --store lake"},
 };
-
-QuantizationConfig quantization_of(const std::string& form) {
-  if (form.empty() || form == "sq8") {
-    return {};
-  }
-  return form == "sq4" ? QuantizationConfig{.method = "sq", .bits = 4}
-                       : QuantizationConfig{.method = form};
-}
 
 std::string in_words(const IndexReport& report, const std::string& path, double seconds) {
   return fmt::format("{} in {}: {} written, {} removed; {} unchanged; {:.1f} s\n",
@@ -86,14 +75,11 @@ Status write_json(const IndexReport& report, const std::string& path, double sec
 }
 
 Status run(Session& session) {
-  const std::string path = session.config.text("store.path");
-  const std::string provider = session.given.option("--provider");
+  TRY(StoreDescription store, store_asked_for(session.given));
+  store.spec.path = session.config.text("store.path");
+  const std::string& path = store.spec.path;
   TRY(const auto engine, open_engine(session, Purpose::matching));
-  TRY(const auto lake,
-      Lake::open(*engine, path,
-                 {.create = true,
-                  .provider = provider.empty() ? "native" : provider,
-                  .quantization = quantization_of(session.given.option("--quantization"))}));
+  TRY(const auto lake, Lake::open(*engine, path, {.create = store}));
   IndexReport report;
   const Stopwatch watch;
   {

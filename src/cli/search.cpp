@@ -8,6 +8,7 @@
 #include "cli/open_engine.h"
 #include "cli/output.h"
 #include "cli/read_table.h"
+#include "cli/store_command.h"
 #include "cognate/lake.h"
 #include "io/address.h"
 #include "report/similar_columns.h"
@@ -25,14 +26,12 @@ constexpr auto kOptions = joined(
         Option{.flag = "--column",
                .value = "TABLE:COLUMN",
                .help = "instead of words: columns like this one"},
-        Option{.flag = "--filter",
-               .value = "FILTER",
-               .help = "only such columns: type = \"date\" and nulls < 0.1, or its JSON form"},
+        kFilterOption,
         Option{.flag = "--top-k", .value = "COUNT", .help = "so many columns, 10 unless said"},
         Option{
             .flag = "--threshold", .value = "SCORE", .help = "only columns of this score, 0 to 1"},
         Option{.flag = "--exact", .help = "compare every column, not only likely ones"},
-        Option{.flag = "--json", .help = "a result for programs"},
+        kJsonOption,
         Option{.flag = "--out", .value = "FILE", .help = "write the result to this file"},
     },
     kMatchingOptions);
@@ -54,14 +53,7 @@ Result<FindOptions> options_of(const Session& session) {
     TRY(options.score_threshold,
         number_option(session.given, "--threshold", {.low = 0, .high = 1, .whole = false}, 0));
   }
-  const std::string filter = session.given.option("--filter");
-  if (!filter.empty()) {
-    auto parsed = filter.starts_with('{') ? parse_filter_json(filter) : parse_filter(filter);
-    if (!parsed) {
-      return std::move(parsed).error().within("--filter");
-    }
-    options.filter = *std::move(parsed);
-  }
+  TRY(options.filter, filter_option(session.given));
   options.use_approximate =
       session.config.boolean("search.approximate") && !session.given.has("--exact");
   return options;
@@ -87,7 +79,7 @@ Result<std::vector<SimilarColumn>> find(Lake& lake, Engine& engine, Session& ses
 Status run(Session& session) {
   TRY(const auto engine, open_engine(session, Purpose::matching));
   TRY(const auto lake, Lake::open(*engine, session.config.text("store.path"),
-                                  {.create = false, .open = {.read_only = true}}));
+                                  {.create = {}, .open = {.read_only = true}}));
   TRY(const auto columns, find(*lake, *engine, session));
   TRY(const StoreStats stats, lake->store().stats());
   const std::string words = session.given.argument("WORDS");

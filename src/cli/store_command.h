@@ -19,24 +19,29 @@ inline constexpr Option kFilterOption = {
     .value = "FILTER",
     .help = "only documents that it lets pass: 'type = \"date\" and nulls < 0.1', or JSON"};
 
-/// What a new store is made like; store_create.cpp and store_import.cpp.
+/// What a new store is made like.
+inline constexpr Option kProviderOption = {.flag = "--provider",
+                                           .value = "NAME",
+                                           .help = "the back end, native unless said otherwise",
+                                           .choices = "native|hnsw|faiss"};
+inline constexpr Option kQuantizationOption = {
+    .flag = "--quantization",
+    .value = "FORM",
+    .help = "in what form searches read the vectors; else what suits the back end",
+    .choices = "sq8|sq4|fp16|pq|none"};
+inline constexpr Option kSetOption = {
+    .flag = "--set",
+    .value = "NAME=VALUE",
+    .help = "an option of the back end; may be repeated (docs/stores.md lists them)",
+    .repeats = true};
 inline constexpr std::array kSpecOptions = {
-    Option{.flag = "--provider",
-           .value = "NAME",
-           .help = "the back end, native unless said otherwise",
-           .choices = "native|hnsw|faiss"},
+    kProviderOption,
     Option{.flag = "--metric",
            .value = "METRIC",
            .help = "how near two vectors are, cosine unless said otherwise",
            .choices = "cosine|l2|ip"},
-    Option{.flag = "--quantization",
-           .value = "FORM",
-           .help = "in what form searches read the vectors; else what suits the back end",
-           .choices = "sq8|sq4|fp16|pq|none"},
-    Option{.flag = "--set",
-           .value = "NAME=VALUE",
-           .help = "an option of the back end; may be repeated (docs/stores.md lists them)",
-           .repeats = true},
+    kQuantizationOption,
+    kSetOption,
 };
 
 /// The description that the options of kSpecOptions make, without path and dimension.

@@ -250,13 +250,11 @@ Result<std::unique_ptr<Store>> open_store(const std::string& path, const Embedde
                                           const LakeOptions& options) {
   const auto described = describe_vector_store(path);
   if (!described && described.error().code == Code::not_found && options.create) {
-    return create_vector_store(options.provider,
-                               {.path = path,
-                                .dimension = info.dimension,
-                                .metric = Metric::cosine,
-                                .quantization = options.quantization,
-                                .model = model_of(info)},
-                               options.open);
+    StoreSpec spec = options.create->spec;
+    spec.path = path;
+    spec.dimension = info.dimension;
+    spec.model = model_of(info);
+    return create_vector_store(options.create->provider, spec, options.open);
   }
   if (!described) {
     return described.error();
