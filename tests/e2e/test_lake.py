@@ -119,8 +119,8 @@ class Nonsense(Case):
         lake = self.folder / "lake"
         self.succeed("index", self.folder / "a.csv", "--store", lake)
         self.refuse(2, "say what to look for", "search", "--store", lake)
-        self.refuse(2, "--filter", "search", "x", "--filter", "type = ", "--store", lake)
-        self.refuse(2, "--filter", "search", "x", "--filter", '{"$or": 1}', "--store", lake)
+        self.refuse(2, "filter", "search", "x", "--filter", "type = ", "--store", lake)
+        self.refuse(2, "filter", "search", "x", "--filter", '{"$or": 1}', "--store", lake)
         self.refuse(2, "--top-k", "search", "x", "--top-k", "0", "--store", lake)
         self.refuse(3, "no column", "search", "--column", f"{self.folder}/a.csv:nobody",
                     "--store", lake)
