@@ -79,7 +79,8 @@ std::string changes_of(const Figures& before, const Figures& now, bool colour) {
   for (const Measure& measure : measures()) {
     const double change = change_of(before, now, measure);
     const std::string text = change == 0 ? "=" : fmt::format("{:+.3f}", change);
-    line += std::string(kChangeColumns - text.size(), ' ') +
+    // A file that somebody wrote by hand may hold any number.
+    line += std::string(kChangeColumns - std::min(text.size(), kChangeColumns - 1), ' ') +
             painted(colour, paint_of(measure, change), text);
   }
   return line;

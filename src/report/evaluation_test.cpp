@@ -133,6 +133,13 @@ TEST(Change, IsNamedWhereItIsForTheWorse) {
   EXPECT_EQ(json["changes"][1]["now"], 0.25);
 }
 
+TEST(Change, OfAnyNumberIsShown) {
+  const auto before = parse_evaluation(R"({"sets": [{"set": "gdc", "f1": 0.5}]})");
+  const auto now = parse_evaluation(R"({"sets": [{"set": "gdc", "f1": -123456789}]})");
+  ASSERT_TRUE(before && now);
+  EXPECT_THAT(change_table(*before, *now, false), HasSubstr(" -123456789.500"));
+}
+
 TEST(Change, OfTheSameIsNone) {
   const Evaluation same = evaluation_of({one_case("Clark", 0.5)});
   EXPECT_THAT(change_table(same, same, false), HasSubstr("Nothing became worse."));
