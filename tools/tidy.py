@@ -30,6 +30,7 @@ PUBLIC_HEADER_ROOM = {
     "performance.h": "embed",
     "mapping.h": "core",
     "cache.h": "core",
+    "async_store.h": "store",
     "payload.h": "store",
     "store.h": "store",
 }
