@@ -1,5 +1,5 @@
 # Back ends of the vector store. One is a folder of src/store/backends, a static library and one
-# exported constant, `const Backend <name>_backend` in namespace cognate::store. No source asks
+# exported constant, `const Backend k<Name>Backend` in namespace cognate::store. No source asks
 # whether one was built: src/store/backend_list.cpp.in is filled in from what was.
 #
 #   cognate_store_backend(faiss SOURCES a.cpp b.cpp [LINKS faiss] [TESTS a_test.cpp]
@@ -70,8 +70,11 @@ function(cognate_store_list out)
   set(STORE_ROWS "")
   set(STORE_ABSENT_ROWS "")
   foreach(name IN LISTS built)
-    string(APPEND STORE_DECLARATIONS "extern const Backend ${name}_backend;\n")
-    string(APPEND STORE_ROWS "    &${name}_backend,\n")
+    string(SUBSTRING ${name} 0 1 first)
+    string(SUBSTRING ${name} 1 -1 rest)
+    string(TOUPPER ${first} first)
+    string(APPEND STORE_DECLARATIONS "extern const Backend k${first}${rest}Backend;\n")
+    string(APPEND STORE_ROWS "    &k${first}${rest}Backend,\n")
   endforeach()
   foreach(row IN LISTS absent)
     string(REGEX MATCH "^([^:]*):([^:]*):(.*)$" found "${row}")

@@ -45,9 +45,9 @@ struct QuantizationConfig {
   /// "sq" (scalar), "fp16", "pq" (faiss only), "none"; "auto": what suits the back end (native and
   /// faiss sq, hnsw none).
   std::string method = "auto";
-  int bits = 8;               ///< of a number, for sq: 8 or 4
-  bool always_ram = true;     ///< codes are kept in memory; else the system may drop their pages
-  bool rescore = true;        ///< the best are measured once more by their originals
+  int bits = 8;            ///< of a number, for sq: 8 or 4
+  bool always_ram = true;  ///< codes are kept in memory; else the system may drop their pages
+  bool rescore = true;     ///< the best are measured once more by their originals
 };
 
 /// What a store is made with. All of it is kept in the store's folder.

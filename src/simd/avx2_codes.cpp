@@ -128,6 +128,6 @@ bool runs_here() {
 
 }  // namespace
 
-constinit const CodeKernels avx2_codes = COGNATE_CODES("avx2");
+constinit const CodeKernels kAvx2Codes = COGNATE_CODES("avx2");
 
 }  // namespace cognate::simd

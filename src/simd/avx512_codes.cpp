@@ -106,6 +106,6 @@ bool runs_here() {
 
 }  // namespace
 
-constinit const CodeKernels avx512_codes = COGNATE_CODES("avx512");
+constinit const CodeKernels kAvx512Codes = COGNATE_CODES("avx512");
 
 }  // namespace cognate::simd

@@ -3,7 +3,7 @@
 
 #include "simd/simde_shim.h"
 
-#define avx512_codes avx512_codes_on_simde
+#define kAvx512Codes avx512_codes_on_simde
 namespace cognate::simd {
 struct CodeKernels;
 extern const CodeKernels avx512_codes_on_simde;

@@ -7,7 +7,7 @@
 namespace cognate::simd {
 namespace {
 
-constexpr const CodeKernels* kBestFirst[] = {&avx512_codes, &avx2_codes, &scalar_codes, nullptr};
+constexpr const CodeKernels* kBestFirst[] = {&kAvx512Codes, &kAvx2Codes, &kScalarCodes, nullptr};
 
 /// That of the chosen instruction set, or the next lesser one: AVX-512 without VNNI takes AVX2's.
 const CodeKernels* choose() noexcept {

@@ -56,9 +56,9 @@ const CodeKernels& code_kernels() noexcept;
 /// Every table of this build, best first, then nullptr.
 const CodeKernels* const* all_code_kernels() noexcept;
 
-extern const CodeKernels scalar_codes;
-extern const CodeKernels avx2_codes;
-extern const CodeKernels avx512_codes;
+extern const CodeKernels kScalarCodes;
+extern const CodeKernels kAvx2Codes;
+extern const CodeKernels kAvx512Codes;
 
 }  // namespace cognate::simd
 

@@ -83,6 +83,6 @@ bool runs_here() { return true; }
 
 }  // namespace
 
-constinit const CodeKernels scalar_codes = COGNATE_CODES("scalar");
+constinit const CodeKernels kScalarCodes = COGNATE_CODES("scalar");
 
 }  // namespace cognate::simd

@@ -131,7 +131,7 @@ Result<std::unique_ptr<VectorIndex>> load_plain(const IndexSetup& setup, FileSys
 
 }  // namespace
 
-const Backend plain_backend{.name = "plain",
+const Backend kPlainBackend{.name = "plain",
                             .summary = "every vector in memory, for tests",
                             .options = {},
                             .make = make_plain,

@@ -8,7 +8,7 @@
 
 namespace cognate::store::conformance {
 
-extern const Backend plain_backend;
+extern const Backend kPlainBackend;
 
 /// The distance, summed in double.
 float plain_distance(Metric metric, std::span<const float> a, std::span<const float> b);

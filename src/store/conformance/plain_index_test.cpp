@@ -24,7 +24,7 @@ class PlainIndex : public ::testing::Test {
 };
 
 TEST_F(PlainIndex, TheNearestComeFirstAndOfEqualDistancesTheLowerRow) {
-  const auto index = *plain_backend.make(setup());
+  const auto index = *kPlainBackend.make(setup());
   ASSERT_TRUE(index->add(rows_, vectors_));
   const std::vector<float> middle = {0, 0};
   EXPECT_EQ(search(*index, {.vector = middle, .k = 9}),
@@ -33,7 +33,7 @@ TEST_F(PlainIndex, TheNearestComeFirstAndOfEqualDistancesTheLowerRow) {
 }
 
 TEST_F(PlainIndex, OnlyRowsOfTheMaskAndNoErasedOnesAreFound) {
-  const auto index = *plain_backend.make(setup());
+  const auto index = *kPlainBackend.make(setup());
   ASSERT_TRUE(index->add(rows_, vectors_));
   const std::vector<std::uint64_t> words = {1U << 3 | 1U << 4, 1U << 6};
   const RowMask mask{.words = words, .count = 3};
@@ -46,10 +46,10 @@ TEST_F(PlainIndex, OnlyRowsOfTheMaskAndNoErasedOnesAreFound) {
 
 TEST_F(PlainIndex, WhatItSavedIsTheSameWhenLoadedAndAnyChangedByteIsTold) {
   FaultyFileSystem files;
-  const auto index = *plain_backend.make(setup());
+  const auto index = *kPlainBackend.make(setup());
   ASSERT_TRUE(index->add(rows_, vectors_));
   ASSERT_TRUE(index->save(files, "folder"));
-  const auto again = plain_backend.load(setup(), files, "folder");
+  const auto again = kPlainBackend.load(setup(), files, "folder");
   ASSERT_TRUE(again);
   const std::vector<float> above = {0, 3};
   EXPECT_EQ(search(**again, {.vector = above}), search(*index, {.vector = above}));
@@ -58,7 +58,7 @@ TEST_F(PlainIndex, WhatItSavedIsTheSameWhenLoadedAndAnyChangedByteIsTold) {
     std::string changed = bytes;
     changed[at] = static_cast<char>(changed[at] ^ 1);
     files.put("folder/plain", changed);
-    EXPECT_FALSE(plain_backend.load(setup(), files, "folder")) << at;
+    EXPECT_FALSE(kPlainBackend.load(setup(), files, "folder")) << at;
   }
 }
 

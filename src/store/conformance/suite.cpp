@@ -15,7 +15,7 @@ constexpr double kRounding = 1e-5;
 
 std::vector<const Backend*> all_backends() {
   std::vector<const Backend*> all(backends().begin(), backends().end());
-  all.push_back(&plain_backend);
+  all.push_back(&kPlainBackend);
   return all;
 }
 

@@ -156,8 +156,7 @@ Value read_value(Reader& reader) {
     }
     return list;
   }
-  return std::visit([](auto&& scalar) -> Value { return std::move(scalar); },
-                    read_scalar(reader, kind));
+  return std::visit([](auto scalar) -> Value { return scalar; }, read_scalar(reader, kind));
 }
 
 Payload read_payload(Reader& reader) {

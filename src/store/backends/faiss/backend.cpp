@@ -101,8 +101,8 @@ Result<std::unique_ptr<VectorIndex>> load(const IndexSetup& setup, FileSystem& f
 
 }  // namespace
 
-extern const Backend faiss_backend;
-constinit const Backend faiss_backend = {
+extern const Backend kFaissBackend;
+constinit const Backend kFaissBackend = {
     .name = "faiss",
     .summary = "any index of FAISS's factory (Debian's FAISS is built without AVX2: slow)",
     .options = kOptions,

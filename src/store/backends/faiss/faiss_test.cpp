@@ -4,7 +4,7 @@
 
 namespace cognate::store {
 
-extern const Backend faiss_backend;
+extern const Backend kFaissBackend;
 
 namespace {
 
@@ -49,13 +49,13 @@ TEST_P(FaissKinds, AnswerRightThroughTheirLife) {
   for (const Metric metric : {Metric::cosine, Metric::l2, Metric::ip}) {
     SCOPED_TRACE(metric_name(metric));
     const IndexSetup wanted = setup(kind, metric);
-    if (const auto made = faiss_backend.make(wanted); !made) {
+    if (const auto made = kFaissBackend.make(wanted); !made) {
       EXPECT_EQ(made.error().code, Code::invalid_argument);
       EXPECT_NE(made.error().message.find("cannot do the metric ip"), std::string::npos)
           << made.error().message;
       continue;
     }
-    testing::Bench bench(faiss_backend, wanted);
+    testing::Bench bench(kFaissBackend, wanted);
     bench.exact_is_exact = kind.rescore;
     ASSERT_NO_FATAL_FAILURE(testing::live_through(bench, kind.linked, .6));
   }
@@ -64,7 +64,7 @@ TEST_P(FaissKinds, AnswerRightThroughTheirLife) {
 INSTANTIATE_TEST_SUITE_P(All, FaissKinds, ::testing::Range<std::size_t>(0, 9));
 
 TEST(FaissIndex, RefusesADamagedFile) {
-  testing::Bench bench(faiss_backend, setup({"sq", 8, true, {}, 0}, Metric::cosine));
+  testing::Bench bench(kFaissBackend, setup({"sq", 8, true, {}, 0}, Metric::cosine));
   bench.add(1200);
   bench.improve_all();
   bench.add(20);
@@ -72,7 +72,7 @@ TEST(FaissIndex, RefusesADamagedFile) {
 }
 
 TEST(FaissIndex, WaitsForVectorsToTrainOn) {
-  testing::Bench bench(faiss_backend,
+  testing::Bench bench(kFaissBackend,
                        setup({"sq", 8, true, {{"train_rows", "500"}}, 0}, Metric::l2));
   bench.add(499);
   EXPECT_FALSE(*bench.index->improve({}));
@@ -83,14 +83,14 @@ TEST(FaissIndex, WaitsForVectorsToTrainOn) {
 }
 
 TEST(FaissIndex, SaysWhatItIsAndWhatItCannotDo) {
-  testing::Bench bench(faiss_backend, setup({"none", 8, true, {}, 0}, Metric::l2));
+  testing::Bench bench(kFaissBackend, setup({"none", 8, true, {}, 0}, Metric::l2));
   bench.add(10);
   bench.improve_all();
   const IndexStats stats = bench.index->stats();
   EXPECT_EQ(stats.form, "FAISS HNSW32,Flat");
   EXPECT_EQ(stats.details.front().first, "faiss built with");
   const auto message = [](const Kind& kind) {
-    const auto made = faiss_backend.make(setup(kind, Metric::l2));
+    const auto made = kFaissBackend.make(setup(kind, Metric::l2));
     return made ? std::string() : made.error().message;
   };
   EXPECT_NE(message({"none", 8, true, {{"factory", "NoSuchThing"}}, 0}), "");

@@ -56,8 +56,8 @@ Result<std::unique_ptr<VectorIndex>> load(const IndexSetup& setup, FileSystem& f
 
 }  // namespace
 
-extern const Backend hnsw_backend;
-constinit const Backend hnsw_backend = {.name = "hnsw",
+extern const Backend kHnswBackend;
+constinit const Backend kHnswBackend = {.name = "hnsw",
                                         .summary = "hnswlib's graph over 32-bit floats",
                                         .options = kOptions,
                                         .make = make,

@@ -12,7 +12,7 @@
 
 namespace cognate::store {
 
-extern const Backend hnsw_backend;
+extern const Backend kHnswBackend;
 
 namespace {
 
@@ -20,7 +20,7 @@ constexpr std::size_t kDimension = 4;
 
 /// A graph of a few vectors, saved: the fuzzer's bytes change it.
 std::string saved(FaultyFileSystem& files, const IndexSetup& setup) {
-  auto index = hnsw_backend.make(setup);
+  auto index = kHnswBackend.make(setup);
   CHECK(index, "the setup is right");
   std::vector<Row> rows;
   std::vector<float> vectors;
@@ -73,7 +73,7 @@ void run(const std::uint8_t* data, std::size_t size) {
   change(bytes, data, size);
   put_checksum_right(bytes);
   files.put(path, bytes);
-  const auto index = hnsw_backend.load(setup, files, "/saved");
+  const auto index = kHnswBackend.load(setup, files, "/saved");
   if (!index) {
     CHECK(!index.error().message.empty(), "an error without words");
     return;

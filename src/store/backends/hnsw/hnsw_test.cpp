@@ -7,7 +7,7 @@
 
 namespace cognate::store {
 
-extern const Backend hnsw_backend;
+extern const Backend kHnswBackend;
 
 namespace {
 
@@ -23,13 +23,13 @@ IndexSetup setup(Metric metric, std::map<std::string, std::string, std::less<>> 
 TEST(HnswIndex, AnswersRightThroughItsLifeUnderEveryMetric) {
   for (const Metric metric : {Metric::cosine, Metric::l2, Metric::ip}) {
     SCOPED_TRACE(metric_name(metric));
-    testing::Bench bench(hnsw_backend, setup(metric, {{"m", "8"}, {"ef_construction", "60"}}));
+    testing::Bench bench(kHnswBackend, setup(metric, {{"m", "8"}, {"ef_construction", "60"}}));
     ASSERT_NO_FATAL_FAILURE(testing::live_through(bench, 4000));
   }
 }
 
 TEST(HnswIndex, RefusesADamagedFile) {
-  testing::Bench bench(hnsw_backend, setup(Metric::cosine));
+  testing::Bench bench(kHnswBackend, setup(Metric::cosine));
   bench.add(500);
   bench.improve_all();
   bench.add(20);
@@ -40,7 +40,7 @@ TEST(HnswIndex, FindsMoreWithMoreCandidates) {
   double last = 0;
   for (const char* ef : {"1", "20", "400"}) {
     testing::Bench bench(
-        hnsw_backend,
+        kHnswBackend,
         setup(Metric::l2, {{"m", "4"}, {"ef_construction", "10"}, {"ef_search", ef}}));
     bench.add(6000);
     bench.improve_all();
@@ -61,7 +61,7 @@ TEST(HnswIndex, FindsMoreWithMoreCandidates) {
 
 TEST(HnswIndex, SaysWhatItCannotDo) {
   const auto message = [](const IndexSetup& wanted) {
-    const auto made = hnsw_backend.make(wanted);
+    const auto made = kHnswBackend.make(wanted);
     return made ? std::string() : made.error().message;
   };
   IndexSetup coded = setup(Metric::l2);
@@ -77,7 +77,7 @@ TEST(HnswIndex, SaysWhatItCannotDo) {
 }
 
 TEST(HnswIndex, AnswersWhileOneThreadWrites) {
-  testing::Bench bench(hnsw_backend, setup(Metric::l2, {{"m", "6"}, {"ef_construction", "20"}}));
+  testing::Bench bench(kHnswBackend, setup(Metric::l2, {{"m", "6"}, {"ef_construction", "20"}}));
   bench.add(2500);
   const std::vector<float> probe = bench.vector();
   std::atomic<bool> done = false;

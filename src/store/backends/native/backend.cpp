@@ -14,11 +14,9 @@ struct Choice {
   int bits;
   Form form;
 };
-constexpr Choice kChoices[] = {{"sq", 8, Form::bits8},
-                               {"sq", 4, Form::bits4},
+constexpr Choice kChoices[] = {{"sq", 8, Form::bits8},   {"sq", 4, Form::bits4},
                                {"auto", 8, Form::bits8},  // of callers that made no store
-                               {"auto", 4, Form::bits4},
-                               {"fp16", 0, Form::halves},
+                               {"auto", 4, Form::bits4}, {"fp16", 0, Form::halves},
                                {"none", 0, Form::floats}};
 
 Result<Form> form_of(const QuantizationConfig& wanted) {
@@ -50,8 +48,8 @@ Result<std::unique_ptr<VectorIndex>> load(const IndexSetup& setup, FileSystem& f
 
 }  // namespace
 
-extern const Backend native_backend;
-constinit const Backend native_backend = {
+extern const Backend kNativeBackend;
+constinit const Backend kNativeBackend = {
     .name = "native",
     .summary = "scanned codes, and a graph over them; the default and the fastest",
     .options = {},

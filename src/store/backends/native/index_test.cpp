@@ -12,7 +12,7 @@
 
 namespace cognate::store {
 
-extern const Backend native_backend;
+extern const Backend kNativeBackend;
 
 namespace native {
 namespace {
@@ -108,7 +108,7 @@ void expect_same(const std::vector<Neighbour>& found, const std::vector<Neighbou
 class EveryKind : public testing::TestWithParam<Kind> {
  protected:
   void make(std::size_t dimension) {
-    auto made = native_backend.make(setup_of(GetParam(), dimension));
+    auto made = kNativeBackend.make(setup_of(GetParam(), dimension));
     ASSERT_TRUE(made) << made.error().message;
     index_ = std::move(*made);
     plain_ = std::make_unique<Plain>(dimension, GetParam().metric);
@@ -242,7 +242,7 @@ TEST_P(EveryKind, RowsThatDoNotRiseAreRefusedWhole) {
 }
 
 TEST(NativeIndex, AStoppedSearchSaysDeadline) {
-  auto index = native_backend.make(setup_of({"sq", 8, Metric::cosine}, 16));
+  auto index = kNativeBackend.make(setup_of({"sq", 8, Metric::cosine}, 16));
   ASSERT_TRUE(index);
   const auto vectors = test::random_vectors(10, 16, 1);
   std::vector<Row> rows(10);
@@ -257,7 +257,7 @@ TEST(NativeIndex, AStoppedSearchSaysDeadline) {
 
 TEST(NativeIndex, ForeignQuantizationIsRefusedInWords) {
   for (const Kind& kind : {Kind{"pq", 8, Metric::l2}, Kind{"sq", 5, Metric::l2}}) {
-    const auto made = native_backend.make(setup_of(kind, 16));
+    const auto made = kNativeBackend.make(setup_of(kind, 16));
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().code, Code::invalid_argument);
     EXPECT_NE(made.error().message.find("native"), std::string::npos);
@@ -268,7 +268,7 @@ TEST(NativeIndex, CodesTakeTheMemoryThatTheySay) {
   for (const auto& [bits, bytes] : {std::pair{8, 388.2}, std::pair{4, 196.2}}) {
     IndexSetup setup = setup_of({"sq", bits, Metric::cosine}, 384);
     setup.spec.quantization.rescore = false;
-    auto index = native_backend.make(setup);
+    auto index = kNativeBackend.make(setup);
     ASSERT_TRUE(index);
     std::vector<Row> rows(1000);
     std::iota(rows.begin(), rows.end(), 0U);
