@@ -296,7 +296,9 @@ Status NativeIndex::load(FileSystem& files, const std::string& folder) {
                 std::min(kChunkRows, erased.rows - row) * erased.row_bytes);
   }
   std::vector<Slot> entries(file->head().entries);
-  std::memcpy(entries.data(), file->data(Part::entries), entries.size() * sizeof(Slot));
+  if (!entries.empty()) {  // a vector without numbers has no address that memcpy may take
+    std::memcpy(entries.data(), file->data(Part::entries), entries.size() * sizeof(Slot));
+  }
   graph_.set_entries(std::move(entries));
   rows_.restore(file->head());
   linker_.restore(file->head().linked);
