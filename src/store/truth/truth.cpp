@@ -116,9 +116,7 @@ class RocksTruth final : public Truth {
     return ok();
   }
 
-  Status verify(std::stop_token stop) const override {
-    return rocks::verify(database_, counters(), stop);
-  }
+  Status verify(std::stop_token stop) const override { return rocks::verify(database_, stop); }
 
   std::uint64_t disk_bytes() const override {
     std::uint64_t bytes = 0;

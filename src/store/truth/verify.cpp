@@ -11,8 +11,10 @@ class Verifier {
   Verifier(const Database& database, std::stop_token stop)
       : database_(database), view_(database), stop_(std::move(stop)) {}
 
-  /// Documents, vectors and ids lead to each other, one to one.
-  Status links(const TruthCounters& counters) {
+  /// Documents, vectors and ids lead to each other, one to one. What was counted is read as it was
+  /// at the moment of the view: writes may go on.
+  Status links() {
+    TRY(const TruthCounters counters, view_.counters());
     const auto documents = view_.iterate(kDocuments);
     const auto vectors = view_.iterate(kVectors);
     std::uint64_t count = 0;
@@ -81,9 +83,9 @@ class Verifier {
 
 }  // namespace
 
-Status verify(const Database& database, const TruthCounters& counters, std::stop_token stop) {
+Status verify(const Database& database, std::stop_token stop) {
   TRY_OK(checked(database.db->VerifyChecksum(), database.folder));
-  return Verifier(database, std::move(stop)).links(counters);
+  return Verifier(database, std::move(stop)).links();
 }
 
 }  // namespace cognate::store::rocks

@@ -6,6 +6,6 @@
 namespace cognate::store::rocks {
 
 /// Errors: corrupt (what and where), deadline (stopped).
-Status verify(const Database& database, const TruthCounters& counters, std::stop_token stop);
+Status verify(const Database& database, std::stop_token stop);
 
 }  // namespace cognate::store::rocks
