@@ -1,6 +1,6 @@
 # Thin on purpose: each target is a script of tools/, which says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-embed bench-match bench-store lint fmt fuzz oracle crash
+.PHONY: help demo test bench bench-embed bench-match bench-store bench-serve lint fmt fuzz oracle crash
 
 help: ## this list
 	@tools/help.sh
@@ -22,6 +22,9 @@ bench-match: ## matching beside COMA and a MiniLM baseline; fetches them the fir
 
 bench-store: ## the vector index beside hnswlib, FAISS, SVS and usearch; fetches them: 15 min
 	@tools/bench.sh store
+
+bench-serve: ## `cognate serve` under load of wrk, cached and uncached: 1 min
+	@tools/bench_serve.sh
 
 lint: ## formatting, house rules, shellcheck, clang-tidy: 4 min
 	@tools/lint.sh

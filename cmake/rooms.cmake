@@ -2,7 +2,7 @@
 # floors: that is checked here when configuring and by tools/tidy.py on every #include.
 set(COGNATE_FLOORS
   "base=0" "simd=1" "core=1" "text=2" "io=2" "quant=2" "model=3" "store=3" "embed=4" "schema=4"
-  "report=5" "engine=6" "server=7" "cli=7")
+  "report=5" "engine=6" "server=7" "cli=8")
 
 function(cognate_floor room out)
   foreach(row IN LISTS COGNATE_FLOORS)

@@ -16,10 +16,11 @@ run() {
   GTEST_OUTPUT=xml:$results/ ctest --preset "$1" --output-on-failure || failed+=("$1")
 }
 
-tools/setup.sh build fetch test
+tools/setup.sh build fetch test oracle
 tools/get_model.sh
 tools/get_duckdb.sh
 tools/get_hnswlib.sh
+make_venv clients-venv openai==3.52.0 # clients of `cognate serve`
 for preset in "${presets[@]}"; do
   build "$preset"
   run "$preset"

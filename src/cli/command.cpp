@@ -10,9 +10,9 @@ constexpr std::array kCommon = {
     Option{.flag = "--log-level", .value = "LEVEL", .setting = "log.level"},
 };
 
-constexpr std::array<const Command*, 11> kCommands = {
-    &kMatchCommand, &kExplainCommand, &kIndexCommand,     &kSearchCommand,
-    &kEmbedCommand, &kPcaCommand,     &kEvaluateCommand,  &kStoreCommand,
+constexpr std::array<const Command*, 13> kCommands = {
+    &kMatchCommand, &kExplainCommand, &kIndexCommand,     &kSearchCommand, &kEmbedCommand,
+    &kPcaCommand,   &kServeCommand,   &kKeyCommand,       &kStoreCommand,  &kEvaluateCommand,
     &kModelCommand, &kDoctorCommand,  &kCompletionCommand};
 
 constexpr std::array kExamples = {

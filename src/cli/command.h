@@ -98,6 +98,8 @@ extern const Command kIndexCommand;
 extern const Command kSearchCommand;
 extern const Command kEvaluateCommand;
 extern const Command kStoreCommand;
+extern const Command kServeCommand;
+extern const Command kKeyCommand;
 extern const Command kModelCommand;
 extern const Command kPcaCommand;
 extern const Command kDoctorCommand;

@@ -4,7 +4,9 @@
 
 #include <atomic>
 #include <csignal>
+#include <mutex>
 #include <thread>
+#include <utility>
 
 namespace cognate::cli {
 namespace {
@@ -15,6 +17,19 @@ std::stop_source& source() {
 }
 
 std::atomic<int> first_signal{0};
+
+std::mutex hangup_mutex;
+std::function<void()> hangup_call;  // guarded by hangup_mutex
+
+/// Whether somebody took the signal for something else than a stop.
+bool is_taken(int number) {
+  const std::lock_guard lock(hangup_mutex);
+  if (number != SIGHUP || !hangup_call) {
+    return false;
+  }
+  hangup_call();
+  return true;
+}
 
 /// Those of the signals that our parent did not tell us to ignore (nohup does).
 sigset_t watched_signals() {
@@ -32,9 +47,11 @@ sigset_t watched_signals() {
 
 void watch(sigset_t set) {
   int number = 0;
-  if (sigwait(&set, &number) != 0) {
-    return;
-  }
+  do {
+    if (sigwait(&set, &number) != 0) {
+      return;
+    }
+  } while (is_taken(number));
   first_signal = number;
   source().request_stop();
   // From here on the next one does what it always does: it ends the program.
@@ -52,6 +69,11 @@ void watch_signals() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);  // inherited by every thread made from now on
   source();
   std::thread(watch, set).detach();
+}
+
+void on_hangup(std::function<void()> call) {
+  const std::lock_guard lock(hangup_mutex);
+  hangup_call = std::move(call);
 }
 
 std::stop_token interrupt_token() { return source().get_token(); }
