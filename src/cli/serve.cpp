@@ -35,9 +35,9 @@ constexpr std::array kOptions = {
 constexpr std::array kExamples = {
     Example{"for programs on this machine", "cognate serve"},
     Example{"ask it", "curl -s localhost:8765/v1/embeddings -d '{\"input\": \"date of birth\"}'"},
-    Example{"for other machines: a key, and TLS",
-            "cognate key create web && cognate serve --listen 0.0.0.0:8765 --tls-certificate "
-            "cert.pem --tls-key key.pem --host-names embed.example.org"},
+    Example{"for other machines, after `cognate key create web`",
+            "cognate serve --listen 0.0.0.0:8765 --tls-certificate c.pem --tls-key k.pem "
+            "--host-names my.org"},
 };
 
 /// The words between commas, without blanks around them; none is empty.

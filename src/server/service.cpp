@@ -50,8 +50,7 @@ Result<std::unique_ptr<Service>> Service::start(Engine& engine, ServiceOptions o
 }
 
 Service::Service(Engine& engine, ServiceOptions options)
-    : engine_(engine),
-      options_(std::move(options)),
+    : options_(std::move(options)),
       keys_(real_file_system(), options_.keys_file),
       pool_(options_.work_threads, limits::kHttpWorkWaitingMax),
       models_(engine, [this] { model_failed_.request_stop(); }),

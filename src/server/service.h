@@ -45,7 +45,6 @@ class Service {
   Service(Engine& engine, ServiceOptions options);
   bool drain();
 
-  Engine& engine_;
   const ServiceOptions options_;
   const KeyFile keys_;
   std::stop_source model_failed_;

@@ -468,9 +468,11 @@ class Keys(Case):
         self.assertEqual(self.status("GET", "/metrics"), 200)
         keys = {role: self.key("create", role, "--role", role).strip()
                 for role in ("reader", "writer", "admin", "metrics")}
-        self.wait_for_status(401, "GET", "/metrics")
-        self.assertEqual(self.status("GET", "/livez"), 200)
         body = {"input": "a"}
+        # The last key that was made is known: so are all.
+        self.wait_for_status(403, "POST", "/v1/embeddings", keys["metrics"], body)
+        self.assertEqual(self.status("GET", "/metrics"), 401)
+        self.assertEqual(self.status("GET", "/livez"), 200)
         for role, embed, metrics in (("reader", 200, 403), ("writer", 200, 403),
                                      ("admin", 200, 200), ("metrics", 403, 200)):
             self.assertEqual(self.status("POST", "/v1/embeddings", keys[role], body), embed, role)
