@@ -94,6 +94,7 @@ ServerApplication::Keys ServerApplication::keys() const {
 bool ServerApplication::needs_keys() const { return keys() != nullptr; }
 
 void ServerApplication::reload_keys() {
+  const std::lock_guard alone(reload_mutex_);
   const auto stamp = key_file_.stamp();
   if (!stamp || stamp == keys_stamp_) {
     return;  // where a file of keys was, its loss opens nothing
@@ -163,7 +164,7 @@ std::optional<Problem> ServerApplication::judge_host(const http::Exchange& excha
                  .code = "unknown_host",
                  .message =
                      "this server does not answer to that host name; its operator can add "
-                     "it with --host-name"};
+                     "it with --host-names"};
 }
 
 std::optional<Problem> ServerApplication::judge_route(const http::RequestHead& head, Notes& notes,

@@ -67,7 +67,8 @@ class ServerApplication final : public http::Application {
   const ApplicationOptions options_;
   mutable std::mutex keys_mutex_;
   Keys keys_;                            // guarded by keys_mutex_; null: nobody needs one
-  std::optional<FileStamp> keys_stamp_;  // the housekeeper's
+  std::mutex reload_mutex_;              // the housekeeper and SIGHUP read one after the other
+  std::optional<FileStamp> keys_stamp_;  // of keys_; guarded by reload_mutex_
   std::atomic<std::uint64_t> bodies_bytes_{0};
   std::vector<std::unique_ptr<RouteMetrics>> metrics_;  // of routes(), and one more: no route
   std::jthread housekeeper_;
