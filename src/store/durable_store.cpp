@@ -105,7 +105,7 @@ class DurableStore final : public Store {
                      .metric = spec().metric,
                      .index = index.form,
                      .indexed = index.indexed,
-                     .erased = keeper_.erased_count(),
+                     .erased = index.erased,
                      .disk_bytes = truth_->disk_bytes() + keeper_.disk_bytes(),
                      .resident_bytes = index.resident_bytes,
                      .recall = index.recall,
@@ -127,7 +127,8 @@ class DurableStore final : public Store {
       return keeper_.verify();
     }
     TRY_OK(check_writable());
-    if (chore == Chore::rebuild) {
+    // An index lets go of erased rows when it is made anew.
+    if (chore == Chore::rebuild || (chore == Chore::compact && keeper_.stats().erased > 0)) {
       TRY_OK(keeper_.rebuild(stop));
     }
     if (chore == Chore::compact) {

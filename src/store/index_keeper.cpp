@@ -152,11 +152,6 @@ Status IndexKeeper::search(std::span<const IndexQuery> queries,
 
 IndexStats IndexKeeper::stats() const { return index()->stats(); }
 
-std::size_t IndexKeeper::erased_count() const {
-  const std::lock_guard lock(mutex_);
-  return erased_.size();
-}
-
 Result<bool> IndexKeeper::improve(std::stop_token stop) {
   const Turn turn = take_turn();
   return index()->improve(std::move(stop));

@@ -41,8 +41,6 @@ class IndexKeeper {
   Status search(std::span<const IndexQuery> queries, std::span<std::vector<Neighbour>> answers,
                 std::stop_token stop) const;
   IndexStats stats() const;
-  /// Rows erased since it was saved.
-  std::size_t erased_count() const;
 
   Result<bool> improve(std::stop_token stop);
   /// How much a save would keep: 0 nothing, 1 as much as there is.

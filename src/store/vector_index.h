@@ -58,6 +58,7 @@ struct IndexStats {
   std::string form;         ///< in words, for people
   std::size_t rows = 0;     ///< added and not erased
   std::size_t indexed = 0;  ///< of these, not merely waiting to be scanned
+  std::size_t erased = 0;   ///< rows that it still holds though they were erased
   std::uint64_t resident_bytes = 0;
   std::optional<double> recall = {};
   std::vector<std::pair<std::string, std::string>> details = {};

@@ -202,6 +202,18 @@ TEST_P(Contract, EveryChoreLeavesTheAnswersAsTheyWere) {
   EXPECT_EQ(store_->stats()->documents, 4);
 }
 
+TEST_P(Contract, CompactingLetsGoOfWhatWasErased) {
+  put_five();
+  ASSERT_EQ(*store_->erase({.ids = {"b", "c", "d"}}), 3);
+  ASSERT_TRUE(store_->maintain(Chore::flush));  // a saved index still holds them
+  ASSERT_TRUE(store_->maintain(Chore::compact));
+  EXPECT_EQ(store_->stats()->erased, 0);
+  EXPECT_THAT(ids(search({.vector = east_})), ElementsAre("a", "e"));
+  store_.reopen();
+  EXPECT_EQ(store_->stats()->erased, 0);
+  EXPECT_THAT(ids(search({.vector = east_})), ElementsAre("a", "e"));
+}
+
 TEST_P(Contract, StatsSayWhatTheStoreIs) {
   put_five();
   const auto stats = store_->stats();

@@ -486,6 +486,7 @@ IndexStats LibraryIndex::stats() const {
   const std::shared_lock lock(mutex_);
   const std::size_t linked = linked_.live_count();
   IndexStats stats = {.form = {}, .rows = linked + waiting_.live_count(), .indexed = linked};
+  stats.erased = linked_.erased_count + waiting_.erased_count;
   stats.resident_bytes = linked_.rows.capacity() * sizeof(Row) +
                          waiting_.rows.capacity() * sizeof(Row) +
                          waiting_.vectors.capacity() * sizeof(float);
@@ -497,7 +498,6 @@ IndexStats LibraryIndex::stats() const {
   stats.form = std::move(library.form);
   stats.resident_bytes += library.resident_bytes;
   stats.details = std::move(library.details);
-  stats.details.emplace_back("erased", std::to_string(linked_.erased_count));
   return stats;
 }
 

@@ -320,6 +320,7 @@ IndexStats NativeIndex::stats() const {
                           : fmt::format("scan of {}", form);
   stats.rows = count - erased;
   stats.indexed = linked > 0 ? std::min(linked, stats.rows) : 0;
+  stats.erased = erased;
   stats.resident_bytes = rows_.resident_bytes() + linked * kDegree * sizeof(Slot);
   stats.recall = linked > 0 ? efforts_.recall(kDefaultRecall) : std::nullopt;
   for (const format::Effort& row : efforts_.table()) {
@@ -327,7 +328,7 @@ IndexStats NativeIndex::stats() const {
                                fmt::format("{:.4f}", row.recall));
   }
   if (2 * erased > count) {
-    stats.details.emplace_back("advice", "most rows are erased: compact or rebuild the store");
+    stats.details.emplace_back("advice", "most rows are erased: compact the store");
   }
   return stats;
 }
